@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Threadmill.Engine.Journal;
+
+/// <summary>All that is known of a run before its threads start: the journal's first record, from which a result can be made whatever comes later.</summary>
+public sealed record RunFacts
+{
+    public required string RunId { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    public required long StartedNs { get; init; }
+    public required string ToolVersion { get; init; }
+    public required int Seed { get; init; }
+    public required ImmutableArray<string> CommandLine { get; init; }
+    public required string Isolation { get; init; }
+
+    /// <summary>The resolved plan, as JSON with the keys of a plan file.</summary>
+    public required JsonElement Plan { get; init; }
+    public required ImmutableArray<PluginFacts> Plugins { get; init; }
+    public required MachineFacts Machine { get; init; }
+    public required ImmutableArray<ThreadFacts> Threads { get; init; }
+}
+
+/// <summary>A thread as it was planned; the index is run-wide and is the number of its slot.</summary>
+public sealed record ThreadFacts
+{
+    public required int Index { get; init; }
+    public required string Name { get; init; }
+    public required string OsName { get; init; }
+    public required string Group { get; init; }
+    public required string? Target { get; init; }
+    public required ImmutableArray<string> Args { get; init; }
+    public required ImmutableSortedDictionary<string, string> Kwargs { get; init; }
+    public required bool Daemon { get; init; }
+    public required bool IsLoop { get; init; }
+    public PinFacts? Pin { get; init; }
+
+    /// <summary>Who shares the object it is called on: op, thread, group; null for static methods.</summary>
+    public string? Instance { get; init; }
+}
+
+public sealed record PinFacts(string Requested, ImmutableArray<int> Cpus);
+
+public sealed record PluginFacts(string Path, string Version, string Sha256, string? Contract);
+
+public sealed record MachineFacts
+{
+    public required string Os { get; init; }
+    public required string Kernel { get; init; }
+    public required string Arch { get; init; }
+    public required string? CpuModel { get; init; }
+    public required int LogicalCpus { get; init; }
+
+    /// <summary>In kernel list form: <c>0-3,6</c>.</summary>
+    public required string AllowedCpus { get; init; }
+
+    /// <summary>CPUs' worth of time this process may use; null: no limit.</summary>
+    public required double? CpuQuota { get; init; }
+    public required string Runtime { get; init; }
+    public required ClockFacts Clock { get; init; }
+}
+
+/// <param name="ReadNs">What reading the clock once costs.</param>
+/// <param name="LoopNs">What a measured empty op costs in all: clock, record and loop; null if it was not measured.</param>
+public sealed record ClockFacts(string Name, double? ReadNs, double? LoopNs);
+
+/// <summary>
+/// One kind of exception of one thread: appended when the thread meets it first. Later ones of the same type, message and
+/// throw site only count up <see cref="Cell"/>.
+/// </summary>
+public sealed record ExceptionFacts
+{
+    /// <summary>Null where the thread is not one of ours or cannot be known.</summary>
+    public required int? Thread { get; init; }
+    public required string? Group { get; init; }
+
+    /// <summary>One of the thread's counting cells, or -1: it happened once.</summary>
+    public required int Cell { get; init; }
+    public required FailurePhase Phase { get; init; }
+
+    /// <summary>Counted from 1 over all calls of the thread; 0 outside operations.</summary>
+    public required long Op { get; init; }
+    public required ThrownFacts Thrown { get; init; }
+}
+
+/// <summary>An exception as text, whole: control characters are escaped only where it is shown.</summary>
+public sealed record ThrownFacts(string Type, string Message, string? StackTrace, ImmutableArray<ThrownFacts> Inner);
+
+public enum FailurePhase
+{
+    Load,
+    Setup,
+    Warmup,
+    Operation,
+    RunOut,
+    Teardown,
+    Check,
+    Background,
+}
+
+public sealed record MetricFacts(int Thread, int Cell, string Name);
+
+public sealed record ReturnedFacts(int Thread, string? Value);
+
+public sealed record DiagnosticFacts(DiagnosticSeverity Severity, string Code, string Message);
+
+public enum DiagnosticSeverity
+{
+    Hint,
+    Warning,
+    Error,
+}
+
+/// <summary>A rung of the stop ladder, or the first asking to stop.</summary>
+public sealed record RungFacts(string Rung, StopReason Reason, long AtNs, ImmutableArray<int> Threads);
+
+/// <summary>What a worker says of itself at its end.</summary>
+public sealed record WorkerFacts
+{
+    public required int Pid { get; init; }
+    public required ImmutableArray<string> Groups { get; init; }
+    public required string? GcSettings { get; init; }
+    public required ImmutableArray<int> GcCollections { get; init; }
+    public required long GcPauseNs { get; init; }
+    public required long LockContentions { get; init; }
+    public required long EndedNs { get; init; }
+}
+
+/// <summary>What the supervisor saw of a worker's end; absent in-process.</summary>
+public sealed record WorkerExitFacts(int Pid, int? ExitCode, int? Signal, string? CrashText, string? LimitHit);
