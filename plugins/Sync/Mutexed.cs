@@ -1,0 +1,25 @@
+namespace Threadmill.Plugins.Sync;
+
+/// <summary>Increments a shared counter under a <see cref="Mutex"/>, the lock of the operating system.</summary>
+/// <param name="hold">Busy time inside the lock, such as <c>1us</c>; none by default.</param>
+/// <param name="think">Busy time before each attempt to get the lock; none by default.</param>
+[Workload("sync.mutex")]
+public sealed class Mutexed([Shared] MutexCounter counter, TimeSpan hold = default, TimeSpan think = default)
+{
+    private readonly Section section = counter.Join(hold, think);
+
+    [Operation]
+    public long Increment()
+    {
+        section.Think();
+        counter.Gate.WaitOne();
+        try
+        {
+            return section.Increment();
+        }
+        finally
+        {
+            counter.Gate.ReleaseMutex();
+        }
+    }
+}
