@@ -81,10 +81,22 @@ public sealed record ExceptionFacts
     /// <summary>Counted from 1 over all calls of the thread; 0 outside operations.</summary>
     public required long Op { get; init; }
     public required ThrownFacts Thrown { get; init; }
+
+    /// <summary>The same with texts that fit into a record.</summary>
+    public ExceptionFacts Bounded() => this with { Thrown = Thrown.Bounded() };
 }
 
 /// <summary>An exception as text, whole: control characters are escaped only where it is shown.</summary>
-public sealed record ThrownFacts(string Type, string Message, string? StackTrace, ImmutableArray<ThrownFacts> Inner);
+public sealed record ThrownFacts(string Type, string Message, string? StackTrace, ImmutableArray<ThrownFacts> Inner)
+{
+    private const int MaxText = 32_000;
+
+    /// <summary>The same with each text cut at 32,000 characters, and told so.</summary>
+    public ThrownFacts Bounded() => new(Cut(Type), Cut(Message), StackTrace is null ? null : Cut(StackTrace), [.. Inner.Take(4).Select(i => i.Bounded())]);
+
+    private static string Cut(string text) =>
+        text.Length <= MaxText ? text : $"{text.AsSpan(0, MaxText)}… ({text.Length - MaxText} more characters)";
+}
 
 public enum FailurePhase
 {
@@ -128,3 +140,9 @@ public sealed record WorkerFacts
 
 /// <summary>What the supervisor saw of a worker's end; absent in-process.</summary>
 public sealed record WorkerExitFacts(int Pid, int? ExitCode, int? Signal, string? CrashText, string? LimitHit);
+
+/// <summary>The plan as the supervisor hands it to its workers.</summary>
+public sealed record PlanFacts(JsonElement Plan, ImmutableArray<string> CommandLine, string RunId, DateTimeOffset StartedAt, string Folder);
+
+/// <summary>Why a worker refused the plan.</summary>
+public sealed record ProblemFacts(ProblemKind Kind, string Message);

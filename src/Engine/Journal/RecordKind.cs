@@ -11,4 +11,6 @@ public enum RecordKind
     Rung = 6,
     Worker = 7,
     WorkerExit = 8,
+    Plan = 9,
+    Problem = 10,
 }

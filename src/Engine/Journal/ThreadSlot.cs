@@ -11,9 +11,10 @@ namespace Threadmill.Engine.Journal;
 public struct ThreadSlot
 {
     public const int ByteSize = 1024;
+    public const int CrcOffset = 1016;
 
     // Who and how it went: written a few times in the thread's life.
-    [FieldOffset(0)] public ThreadState State;
+    [FieldOffset(0)] public ThreadPhase State;
     [FieldOffset(4)] public ThreadOutcome Outcome;
     [FieldOffset(8)] public long StartRequestedNs;
     [FieldOffset(16)] public long FirstInstructionNs;
@@ -36,6 +37,8 @@ public struct ThreadSlot
     [FieldOffset(168)] public long CallStartedNs;
     [FieldOffset(176)] public long WarmupNs;
     [FieldOffset(184)] public long BacklogOps;
+    [FieldOffset(192)] public long LongestStallNs;
+    [FieldOffset(200)] public long WakeUpErrorNs;
 
     // Meters over the counted part (differences of two snapshots).
     [FieldOffset(256)] public long UserNs;
@@ -49,14 +52,15 @@ public struct ThreadSlot
     [FieldOffset(320)] public long CpuMoves;
     [FieldOffset(328)] public int FirstCpu;
     [FieldOffset(332)] public int LastCpu;
+    [FieldOffset(336)] public int HasSeenCpu;
 
     /// <summary>CRC-32 of all the slot's other bytes, stored when the thread has ended; 0 while it is open.</summary>
-    [FieldOffset(1016)] public uint Crc;
+    [FieldOffset(CrcOffset)] public uint Crc;
     [FieldOffset(1020)] public int IsSealed;
 }
 
 /// <summary>Where a thread is in its life; also the phase in which it was when its process died.</summary>
-public enum ThreadState
+public enum ThreadPhase
 {
     NotStarted,
     Starting,
@@ -102,4 +106,10 @@ public enum StopReason
     Abort,
     LastThreadEnded,
     LimitHit,
+
+    /// <summary>One grace after its own duration a thread had not ended.</summary>
+    Overdue,
+
+    /// <summary>All threads of its group have finished their counted part.</summary>
+    Finished,
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Threadmill.Engine.Targets;
 
 namespace Threadmill.Engine.Planning;
 
@@ -72,18 +73,4 @@ public enum ClockChoice
     Auto,
     Tsc,
     Monotonic,
-}
-
-public enum AsyncMode
-{
-    Thread,
-    Pool,
-}
-
-/// <summary>Who shares the object on which an instance method is called.</summary>
-public enum InstanceScope
-{
-    Op,
-    Thread,
-    Group,
 }

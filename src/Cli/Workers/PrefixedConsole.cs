@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+namespace Threadmill.Cli.Workers;
+
+/// <summary>
+/// What workloads write to the console: whole lines to stderr, each with the name of the thread that wrote it, never torn. A
+/// line without an end is written when its thread writes the next or the run ends.
+/// </summary>
+internal sealed class PrefixedConsole(TextWriter stderr, long maxBytes) : TextWriter
+{
+    private readonly ConcurrentDictionary<int, StringBuilder> lines = new();
+    private readonly Lock gate = new();
+    private long written;
+    private bool isCut;
+
+    public override Encoding Encoding => stderr.Encoding;
+
+    public override void Write(char value) => Write([value]);
+
+    public override void Write(string? value) => Write(value.AsSpan());
+
+    public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
+
+    public override void Write(ReadOnlySpan<char> buffer)
+    {
+        var line = lines.GetOrAdd(Environment.CurrentManagedThreadId, _ => new StringBuilder());
+        foreach (var piece in buffer.EnumerateRunes())
+        {
+            if (piece.Value == '\n')
+                Send(line);
+            else if (piece.Value != '\r')
+                line.Append(piece.ToString());
+        }
+    }
+
+    public override void WriteLine(string? value) => Write(value + '\n');
+
+    public override void WriteLine() => Write('\n');
+
+    protected override void Dispose(bool disposing)
+    {
+        foreach (var line in lines.Values)
+        {
+            if (line.Length > 0)
+                Send(line);
+        }
+        base.Dispose(disposing);
+    }
+
+    private void Send(StringBuilder line)
+    {
+        var name = Thread.CurrentThread.Name ?? $"thread {Environment.CurrentManagedThreadId}";
+        lock (gate)
+        {
+            written += line.Length + 1;
+            if (written <= maxBytes)
+                stderr.Write($"{name}: {line}\n");
+            else if (!isCut)
+                stderr.Write($"threadmill: the workloads' output is longer than {maxBytes} characters; the rest is dropped\n");
+            isCut = written > maxBytes;
+        }
+        line.Clear();
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+
+namespace Threadmill.Engine.Binding;
+
+/// <summary>What is neither a number nor text: dates, files, lists, types that parse themselves, and JSON for all the rest.</summary>
+internal static class OtherReader
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public static bool TryRead(string text, Type type, out object? value, [NotNullWhen(false)] out string? error)
+    {
+        error = null;
+        try
+        {
+            if (Simple(text, type) is { } simple)
+                return ValueReader.Set(simple, out value);
+            if (ElementOf(type) is { } element)
+                return TryReadList(text, type, element, out value, out error);
+            if (SelfParser(type) is { } parse)
+                return ValueReader.Set(parse.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [text, CultureInfo.InvariantCulture], null), out value);
+            return ValueReader.Set(JsonSerializer.Deserialize(text, type, Json), out value);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException or ArgumentException or JsonException or NotSupportedException)
+        {
+            value = null;
+            return ValueReader.Refuse($"must be {ValueForms.Of(type)} ({e.Message.TrimEnd('.')})", text, out error);
+        }
+    }
+
+    /// <summary>The element type of what can be given as a list.</summary>
+    public static Type? ElementOf(Type type)
+    {
+        if (type.IsArray)
+            return type.GetArrayRank() == 1 ? type.GetElementType() : null;
+        if (!type.IsGenericType || type.GetGenericArguments() is not [var element])
+            return null;
+        var list = typeof(List<>).MakeGenericType(element);
+        return type.IsAssignableFrom(list) || type.IsAssignableFrom(typeof(HashSet<>).MakeGenericType(element)) || type == typeof(ImmutableArray<>).MakeGenericType(element)
+            ? element
+            : null;
+    }
+
+    private static object? Simple(string text, Type type) =>
+        type == typeof(FileInfo) ? new FileInfo(text)
+        : type == typeof(DirectoryInfo) ? new DirectoryInfo(text)
+        : type == typeof(Uri) ? new Uri(text, UriKind.RelativeOrAbsolute)
+        : type == typeof(Version) ? Version.Parse(text)
+        : type == typeof(Guid) ? Guid.Parse(text)
+        : type == typeof(DateTime) ? DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)
+        : type == typeof(DateTimeOffset) ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
+        : type == typeof(DateOnly) ? DateOnly.Parse(text, CultureInfo.InvariantCulture)
+        : type == typeof(TimeOnly) ? TimeOnly.Parse(text, CultureInfo.InvariantCulture)
+        : null;
+
+    /// <summary>The static Parse(string, IFormatProvider) of <see cref="IParsable{TSelf}"/>.</summary>
+    private static MethodInfo? SelfParser(Type type) =>
+        type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IParsable<>) && i.GetGenericArguments()[0] == type)
+            ? type.GetMethod("Parse", BindingFlags.Public | BindingFlags.Static, [typeof(string), typeof(IFormatProvider)])
+            : null;
+
+    private static bool TryReadList(string text, Type type, Type element, out object? value, [NotNullWhen(false)] out string? error)
+    {
+        value = null;
+        error = null;
+        if (text.AsSpan().TrimStart() is ['[', ..])
+            return ValueReader.Set(JsonSerializer.Deserialize(text, type, Json), out value);
+        var words = text.Length == 0 ? [] : text.Split(',');
+        var array = Array.CreateInstance(element, words.Length);
+        for (var i = 0; i < words.Length; i++)
+        {
+            if (!ValueReader.TryReadText(element == typeof(string) ? words[i] : words[i].Trim(), element, out var item, out error))
+                return false;
+            array.SetValue(item, i);
+        }
+        value = type.IsArray ? array
+            : type.IsAssignableFrom(typeof(List<>).MakeGenericType(element)) ? Activator.CreateInstance(typeof(List<>).MakeGenericType(element), array)
+            : type == typeof(ImmutableArray<>).MakeGenericType(element) ? typeof(OtherReader).GetMethod(nameof(Immutable), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(element).Invoke(null, [array])
+            : Activator.CreateInstance(typeof(HashSet<>).MakeGenericType(element), array);
+        return true;
+    }
+
+    private static ImmutableArray<T> Immutable<T>(T[] items) => [.. items];
+}

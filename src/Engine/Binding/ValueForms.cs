@@ -1,0 +1,37 @@
+namespace Threadmill.Engine.Binding;
+
+/// <summary>How values of a type are written, in words for a person.</summary>
+public static class ValueForms
+{
+    public static string Of(Type type)
+    {
+        if (Nullable.GetUnderlyingType(type) is { } underlying)
+            return $"{Of(underlying)}, or null";
+        if (type.IsEnum)
+            return $"one of {string.Join(", ", Enum.GetNames(type).Select(EnumReader.Spelled))}";
+        if (type == typeof(string) || type == typeof(object))
+            return "text";
+        if (type == typeof(TimeSpan))
+            return "a duration such as 250ms, 1.5s or 2m";
+        if (NumberReader.IsReal(type))
+            return "a number";
+        if (NumberReader.IsNumber(type))
+            return "an integer, with k M G or Ki Mi Gi";
+        if (OtherReader.ElementOf(type) is { } element)
+            return $"a list 1,2,3 or JSON; each {Of(element)}";
+        return type.Name switch
+        {
+            nameof(Boolean) => "true or false",
+            nameof(Char) => "one character",
+            nameof(FileInfo) => "the path of a file",
+            nameof(DirectoryInfo) => "the path of a folder",
+            nameof(DateTime) or nameof(DateTimeOffset) => "a date and time such as 2026-01-31T12:00:00Z",
+            nameof(DateOnly) => "a date such as 2026-01-31",
+            nameof(TimeOnly) => "a time such as 12:00",
+            nameof(Guid) => "a GUID",
+            nameof(Uri) => "a URI",
+            nameof(Version) => "a version such as 1.2.3",
+            _ => $"a {type.Name}, as text it parses or as JSON",
+        };
+    }
+}

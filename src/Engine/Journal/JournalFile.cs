@@ -1,0 +1,71 @@
+using System.IO.MemoryMappedFiles;
+
+namespace Threadmill.Engine.Journal;
+
+/// <summary>A journal file mapped into memory; its pointer is valid until it is disposed.</summary>
+internal sealed unsafe class JournalFile : IDisposable
+{
+    private readonly MemoryMappedFile file;
+    private readonly MemoryMappedViewAccessor view;
+
+    private JournalFile(string path, MemoryMappedFile file, long bytes)
+    {
+        Path = path;
+        this.file = file;
+        view = file.CreateViewAccessor(0, bytes);
+        byte* start = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        Start = start + view.PointerOffset;
+        Bytes = bytes;
+    }
+
+    public string Path { get; }
+
+    public byte* Start { get; }
+
+    public long Bytes { get; }
+
+    /// <summary>Makes a file of that size. The part before <paramref name="sparseFrom"/> is really allocated, because a store into a hole of a full disk ends a process.</summary>
+    /// <exception cref="ProblemException">There is no room, or the folder cannot be written to.</exception>
+    public static JournalFile Create(string path, long bytes, long sparseFrom)
+    {
+        try
+        {
+            using (var stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite))
+            {
+                stream.SetLength(bytes);
+                Fill(stream, sparseFrom);
+            }
+            return Open(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(path);
+            throw new ProblemException(Problem.Unavailable(
+                $"no room for the journal of this run at {path} ({e.Message.TrimEnd('.')}); name a folder with {bytes / 1_000_000 + 1} MB free in THREADMILL_TMPDIR"));
+        }
+    }
+
+    public static JournalFile Open(string path)
+    {
+        var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = stream.Length;
+        return new(path, MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false), bytes);
+    }
+
+    public void Dispose()
+    {
+        view.SafeMemoryMappedViewHandle.ReleasePointer();
+        view.Dispose();
+        file.Dispose();
+    }
+
+    private static void Fill(FileStream stream, long bytes)
+    {
+        var zeros = new byte[1 << 16];
+        stream.Position = 0;
+        for (var left = bytes; left > 0; left -= zeros.Length)
+            stream.Write(zeros, 0, (int)Math.Min(left, zeros.Length));
+        stream.Flush();
+    }
+}

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Threadmill.Engine.Metering;
+
+namespace Threadmill.Engine.Journal;
+
+/// <summary>Reads a journal, whole or torn: what is damaged is told and left out, never passed on as if it were right.</summary>
+public static class JournalReader
+{
+    /// <exception cref="InvalidDataException">The header is not readable: nothing else can be found.</exception>
+    public static JournalContents Read(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var header = new byte[Math.Min(stream.Length, JournalLayout.HeaderBytes)];
+        stream.ReadExactly(header);
+        var layout = new JournalLayout(JournalHeader.Read(header));
+        return new Reading(stream.SafeFileHandle, layout, stream.Length).All();
+    }
+
+    /// <summary>One pass over one file.</summary>
+    private sealed class Reading(Microsoft.Win32.SafeHandles.SafeFileHandle file, JournalLayout layout, long length)
+    {
+        private readonly List<DiagnosticFacts> damage = [];
+        private readonly Dictionary<RecordKind, List<byte[]>> records = [];
+
+        public JournalContents All()
+        {
+            if (length < layout.FileBytes)
+                Damaged($"the journal is cut: {length} of {layout.FileBytes} bytes");
+            ReadLog();
+            var slots = Enumerable.Range(0, layout.Shape.Threads).Select(ReadSlot).ToImmutableArray();
+            return new JournalContents
+            {
+                Shape = layout.Shape,
+                Run = Records(RecordKind.Run, FactsJson.Default.RunFacts).FirstOrDefault(),
+                Slots = slots,
+                Exceptions = Records(RecordKind.Exception, FactsJson.Default.ExceptionFacts),
+                Metrics = Records(RecordKind.Metric, FactsJson.Default.MetricFacts),
+                Returned = Records(RecordKind.Returned, FactsJson.Default.ReturnedFacts),
+                Rungs = Records(RecordKind.Rung, FactsJson.Default.RungFacts),
+                Workers = Records(RecordKind.Worker, FactsJson.Default.WorkerFacts),
+                WorkerExits = Records(RecordKind.WorkerExit, FactsJson.Default.WorkerExitFacts),
+                Plan = Records(RecordKind.Plan, FactsJson.Default.PlanFacts).FirstOrDefault(),
+                Problems = Records(RecordKind.Problem, FactsJson.Default.ProblemFacts),
+                Diagnostics = [.. Records(RecordKind.Diagnostic, FactsJson.Default.DiagnosticFacts), .. damage],
+            };
+        }
+
+        private void Damaged(string what) => damage.Add(new(DiagnosticSeverity.Error, "journal", what));
+
+        private byte[] Bytes(long offset, long count)
+        {
+            var bytes = new byte[Math.Clamp(length - offset, 0, count)];
+            var got = 0;
+            while (got < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(got), offset + got) is > 0 and var n)
+                got += n;
+            return got == bytes.Length ? bytes : bytes[..got];
+        }
+
+        private void ReadLog()
+        {
+            var used = Number(JournalLayout.LogUsedOffset);
+            var dropped = Number(JournalLayout.LogDroppedOffset);
+            var log = Bytes(layout.LogOffset, Math.Clamp(used, 0, layout.Shape.LogBytes));
+            var torn = 0;
+            for (var at = 0; at + RecordLog.HeadBytes <= log.Length;)
+            {
+                var payload = MemoryMarshal.Read<int>(log.AsSpan(at)) - 1;
+                var kind = (RecordKind)MemoryMarshal.Read<int>(log.AsSpan(at + 8));
+                if (payload < 0 || payload > RecordLog.MaxPayload || at + RecordLog.HeadBytes + payload > log.Length
+                    || MemoryMarshal.Read<uint>(log.AsSpan(at + 4)) != RecordLog.Crc(kind, log.AsSpan(at + RecordLog.HeadBytes, payload)))
+                {
+                    torn++;
+                    at += 8;
+                    continue;
+                }
+                if (!records.TryGetValue(kind, out var list))
+                    records.Add(kind, list = []);
+                list.Add(log.AsSpan(at + RecordLog.HeadBytes, payload).ToArray());
+                at += RecordLog.HeadBytes + ((payload + 7) / 8 * 8);
+            }
+            if (torn > 0)
+                Damaged("a record of the journal is torn or damaged and was left out");
+            if (dropped > 0)
+                Damaged($"the journal's log was full: {dropped} records were dropped");
+        }
+
+        private long Number(int offset) => Bytes(offset, 8) is { Length: 8 } bytes ? MemoryMarshal.Read<long>(bytes) : 0;
+
+        private ImmutableArray<T> Records<T>(RecordKind kind, JsonTypeInfo<T> type) =>
+            records.TryGetValue(kind, out var list) ? [.. list.Select(r => JsonSerializer.Deserialize(r, type)!)] : [];
+
+        private SlotReading ReadSlot(int thread)
+        {
+            var region = Bytes(layout.RegionOffset(thread), layout.RegionBytes);
+            if (region.Length < layout.RegionBytes)
+                region = [.. region, .. new byte[layout.RegionBytes - region.Length]];
+            var slot = MemoryMarshal.Read<ThreadSlot>(region);
+            var isSealed = slot.IsSealed == 1;
+            var isIntact = isSealed && slot.Crc == Crc32.HashToUInt32(region.AsSpan(0, ThreadSlot.CrcOffset));
+            if (isSealed && !isIntact)
+                Damaged($"the numbers of thread {thread} are damaged: their checksum does not fit");
+            var latency = ReadHistogram(thread, 0);
+            return new SlotReading(
+                slot,
+                [.. Enumerable.Range(0, layout.Shape.CpuBits).Where(c => (region[ThreadSlot.ByteSize + (c >> 3)] & (1 << (c & 7))) != 0)],
+                [.. MemoryMarshal.Cast<byte, MetricCell>(region.AsSpan((int)layout.MetricsOffset, layout.Shape.MetricCells * JournalLayout.MetricBytes))],
+                [.. MemoryMarshal.Cast<byte, long>(region.AsSpan((int)layout.ExceptionsOffset, layout.Shape.ExceptionCells * sizeof(long)))],
+                latency,
+                layout.Shape.Histograms > 1 ? ReadHistogram(thread, 1) : null,
+                !isIntact && slot.State != ThreadPhase.NotStarted);
+        }
+
+        private HistogramReading ReadHistogram(int thread, int which) =>
+            HistogramReading.Copy(MemoryMarshal.Cast<byte, long>(Bytes(layout.HistogramOffset(thread, which), Histogram.Cells * sizeof(long))));
+    }
+}

@@ -1,0 +1,113 @@
+using System.IO.Hashing;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Threadmill.Engine.Journal;
+
+/// <summary>
+/// Where a run writes what it measures, in place, as it measures it. Slots and cells belong to one thread each; records may
+/// be appended by any thread. Nothing here throws into a workload thread: what finds no room is counted as dropped.
+/// </summary>
+public sealed unsafe class JournalWriter : IDisposable
+{
+    private readonly JournalFile file;
+    private readonly JournalLayout layout;
+    private readonly RecordLog log;
+
+    private JournalWriter(JournalFile file, JournalShape shape)
+    {
+        this.file = file;
+        Shape = shape;
+        layout = new JournalLayout(shape);
+        log = new RecordLog(file.Start, layout);
+    }
+
+    public JournalShape Shape { get; }
+
+    public string Path => file.Path;
+
+    /// <summary>Makes a new journal file.</summary>
+    /// <exception cref="ProblemException">There is no room for it.</exception>
+    public static JournalWriter Create(string path, JournalShape shape)
+    {
+        var layout = new JournalLayout(shape);
+        var file = JournalFile.Create(path, layout.FileBytes, layout.HistogramsOffset);
+        JournalHeader.Write(file.Start, shape);
+        return new(file, shape);
+    }
+
+    /// <summary>Opens another process's journal to write into it.</summary>
+    /// <exception cref="InvalidDataException">It is not a journal of this version.</exception>
+    public static JournalWriter Open(string path)
+    {
+        var file = JournalFile.Open(path);
+        return new(file, JournalHeader.Read(new ReadOnlySpan<byte>(file.Start, (int)Math.Min(file.Bytes, JournalLayout.HeaderBytes))));
+    }
+
+    public ControlPage* Control => (ControlPage*)(file.Start + JournalLayout.HeaderBytes);
+
+    public ThreadSlot* Slot(int thread) => (ThreadSlot*)Region(thread);
+
+    /// <summary>The cells of the latency histogram.</summary>
+    public long* Latency(int thread) => (long*)(file.Start + layout.HistogramOffset(thread, 0));
+
+    /// <summary>The cells of the service-time histogram; only where the shape has two.</summary>
+    public long* Service(int thread) => (long*)(file.Start + layout.HistogramOffset(thread, Shape.Histograms - 1));
+
+    public MetricCell* Metric(int thread, int cell) => (MetricCell*)(Region(thread) + layout.MetricsOffset) + cell;
+
+    public long* ExceptionCell(int thread, int cell) => (long*)(Region(thread) + layout.ExceptionsOffset) + cell;
+
+    /// <summary>Marks a CPU as seen and counts a move if it is another one than last time. By the thread itself.</summary>
+    public void SeeCpu(int thread, int cpu)
+    {
+        if ((uint)cpu >= (uint)Shape.CpuBits)
+            return;
+        var region = Region(thread);
+        var slot = (ThreadSlot*)region;
+        region[ThreadSlot.ByteSize + (cpu >> 3)] |= (byte)(1 << (cpu & 7));
+        if (slot->HasSeenCpu == 0)
+            slot->FirstCpu = cpu;
+        else if (slot->LastCpu != cpu)
+            slot->CpuMoves++;
+        slot->HasSeenCpu = 1;
+        slot->LastCpu = cpu;
+    }
+
+    public void Append(RunFacts facts) => Append(RecordKind.Run, facts, FactsJson.Default.RunFacts);
+
+    public void Append(ExceptionFacts facts) => Append(RecordKind.Exception, facts.Bounded(), FactsJson.Default.ExceptionFacts);
+
+    public void Append(MetricFacts facts) => Append(RecordKind.Metric, facts, FactsJson.Default.MetricFacts);
+
+    public void Append(ReturnedFacts facts) => Append(RecordKind.Returned, facts, FactsJson.Default.ReturnedFacts);
+
+    public void Append(DiagnosticFacts facts) => Append(RecordKind.Diagnostic, facts, FactsJson.Default.DiagnosticFacts);
+
+    public void Append(RungFacts facts) => Append(RecordKind.Rung, facts, FactsJson.Default.RungFacts);
+
+    public void Append(WorkerFacts facts) => Append(RecordKind.Worker, facts, FactsJson.Default.WorkerFacts);
+
+    public void Append(WorkerExitFacts facts) => Append(RecordKind.WorkerExit, facts, FactsJson.Default.WorkerExitFacts);
+
+    public void Append(PlanFacts facts) => Append(RecordKind.Plan, facts, FactsJson.Default.PlanFacts);
+
+    public void Append(ProblemFacts facts) => Append(RecordKind.Problem, facts, FactsJson.Default.ProblemFacts);
+
+    /// <summary>Closes a thread's slot with a checksum: from now on a change in it is damage. By the thread itself, last of all.</summary>
+    public void Seal(int thread)
+    {
+        var slot = Slot(thread);
+        slot->Crc = SlotCrc(new ReadOnlySpan<byte>(slot, ThreadSlot.ByteSize));
+        Volatile.Write(ref slot->IsSealed, 1);
+    }
+
+    public void Dispose() => file.Dispose();
+
+    internal static uint SlotCrc(ReadOnlySpan<byte> slot) => Crc32.HashToUInt32(slot[..ThreadSlot.CrcOffset]);
+
+    private byte* Region(int thread) => file.Start + layout.RegionOffset(thread);
+
+    private void Append<T>(RecordKind kind, T facts, JsonTypeInfo<T> type) => log.Append(kind, JsonSerializer.SerializeToUtf8Bytes(facts, type));
+}

@@ -1,0 +1,45 @@
+using System.IO.Hashing;
+using System.Runtime.CompilerServices;
+
+namespace Threadmill.Engine.Journal;
+
+/// <summary>
+/// The appended records: length, CRC-32, kind, payload, each at a multiple of 8 bytes. A writer reserves its place by one atomic
+/// addition and stores the length last, so that any number of writers in any number of processes append without a lock, and
+/// a record whose writer died half-way is told by its CRC.
+/// </summary>
+internal sealed unsafe class RecordLog(byte* file, JournalLayout layout)
+{
+    public const int HeadBytes = 16;
+
+    /// <summary>Longer payloads are refused here; callers cut theirs before.</summary>
+    public const int MaxPayload = 1 << 20;
+
+    private readonly byte* log = file + layout.LogOffset;
+
+    /// <summary>False if there is no room; the record is then counted as dropped.</summary>
+    public bool Append(RecordKind kind, ReadOnlySpan<byte> payload)
+    {
+        var size = HeadBytes + ((payload.Length + 7) / 8 * 8);
+        var at = Interlocked.Add(ref Unsafe.AsRef<long>(file + JournalLayout.LogUsedOffset), size) - size;
+        if (payload.Length > MaxPayload || at + size > layout.Shape.LogBytes)
+        {
+            Interlocked.Increment(ref Unsafe.AsRef<long>(file + JournalLayout.LogDroppedOffset));
+            return false;
+        }
+        var record = log + at;
+        payload.CopyTo(new Span<byte>(record + HeadBytes, payload.Length));
+        *(int*)(record + 8) = (int)kind;
+        *(uint*)(record + 4) = Crc(kind, payload);
+        Volatile.Write(ref Unsafe.AsRef<int>(record), payload.Length + 1);
+        return true;
+    }
+
+    public static uint Crc(RecordKind kind, ReadOnlySpan<byte> payload)
+    {
+        var crc = new Crc32();
+        crc.Append([(byte)kind]);
+        crc.Append(payload);
+        return crc.GetCurrentHashAsUInt32();
+    }
+}

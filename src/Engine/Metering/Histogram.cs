@@ -1,0 +1,57 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Threadmill.Engine.Metering;
+
+/// <summary>
+/// A log-linear histogram in plain memory, three significant digits from 1 ns to over an hour. Its cells are numbered as
+/// HdrHistogram's <c>LongHistogram(1, 3_600_000_000_000, 3)</c> numbers them, so that writing one out is a copy. Recording
+/// is one shift, one addition and one plain store: a single writer, any number of readers.
+/// </summary>
+public static unsafe class Histogram
+{
+    /// <summary>Values above are recorded as this.</summary>
+    public const long Highest = 3_600_000_000_000;
+
+    private const int SubBucketBits = 11;
+    private const int SubBuckets = 1 << SubBucketBits;
+    private const int HalfBits = SubBucketBits - 1;
+
+    /// <summary>How many cells there are: index of the highest value, plus one.</summary>
+    public static readonly int Cells = IndexOf(Highest) + 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Record(long* cells, long ns)
+    {
+        if ((ulong)ns > Highest)
+            ns = ns < 0 ? 0 : Highest;
+        cells[IndexOf(ns)]++;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int IndexOf(long ns)
+    {
+        var bucket = 64 - BitOperations.LeadingZeroCount((ulong)ns | (SubBuckets - 1)) - SubBucketBits;
+        return (bucket << HalfBits) + (int)(ns >> bucket);
+    }
+
+    /// <summary>The smallest value of a cell.</summary>
+    public static long LowestOf(int index)
+    {
+        var bucket = (index >> HalfBits) - 1;
+        return bucket < 0 ? index : (long)((index & ((1 << HalfBits) - 1)) + (1 << HalfBits)) << bucket;
+    }
+
+    /// <summary>How many values share a cell.</summary>
+    public static long WidthOf(int index) => 1L << Math.Max((index >> HalfBits) - 1, 0);
+
+    /// <summary>Empties the cells, writing only to those that are not empty, so that untouched memory stays untouched.</summary>
+    public static void Clear(long* cells)
+    {
+        for (var i = 0; i < Cells; i++)
+        {
+            if (cells[i] != 0)
+                cells[i] = 0;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Threadmill.Engine.Affinity;
+using Threadmill.Engine.Binding;
+using Threadmill.Engine.Targets;
+using Threadmill.Engine.Topology;
+
+namespace Threadmill.Engine.Planning;
+
+/// <summary>Turns a plan into one without a mistake, or tells all its mistakes: targets found, arguments bound, CPUs there and allowed.</summary>
+public sealed class PlanCheck(TargetResolver resolver, Machine machine)
+{
+    /// <exception cref="ProblemException">Something is wrong; nothing was started.</exception>
+    public BoundPlan Check(RunPlan plan)
+    {
+        var problems = new List<Problem>(PlanRules.Broken(plan));
+        var specs = plan.Specs.Select(s => Bind(s, problems)).ToImmutableArray();
+        var remarks = new List<Remark>();
+        var places = specs.Select(s => Place(s.Spec, problems, remarks)).ToArray();
+        problems.AddRange(SharedObjectsThatDiffer(specs));
+        if (problems.Count > 0)
+            throw new ProblemException(problems);
+        remarks.AddRange(PlanRules.Remarks(plan));
+        return new BoundPlan
+        {
+            Plan = plan,
+            Seed = plan.Seed ?? Random.Shared.Next(),
+            Specs = specs,
+            Threads = Threads(specs, places),
+            Remarks = [.. remarks],
+        };
+    }
+
+    private static ImmutableArray<PlannedThread> Threads(ImmutableArray<BoundSpec> specs, ImmutableArray<CpuSet>?[] places)
+    {
+        var names = new ThreadNames();
+        var sizes = specs.Where(s => s.Target is not null).GroupBy(s => s.Spec.Group).ToDictionary(g => g.Key, g => g.Sum(s => s.Spec.Threads));
+        var inGroup = new Dictionary<string, int>();
+        var threads = ImmutableArray.CreateBuilder<PlannedThread>();
+        for (var s = 0; s < specs.Length; s++)
+        {
+            if (specs[s].Target is not { } target)
+                continue;
+            var group = specs[s].Spec.Group;
+            foreach (var (i, name) in names.Of(specs[s].Spec, target.Name).Index())
+            {
+                var indexInGroup = inGroup.GetValueOrDefault(group);
+                inGroup[group] = indexInGroup + 1;
+                threads.Add(new PlannedThread(
+                    threads.Count, name, OsThreadName.Fit(name), specs[s], i, indexInGroup, sizes[group], places[s]?[i]));
+            }
+        }
+        return threads.ToImmutable();
+    }
+
+    private BoundSpec Bind(ThreadSpec spec, List<Problem> problems)
+    {
+        if (spec.Target is null)
+            return new(spec, null);
+        try
+        {
+            return new(spec, resolver.Resolve(TargetName.Parse(spec.Target)).Bind(new Arguments(spec.Args, spec.Kwargs), problems));
+        }
+        catch (ProblemException e)
+        {
+            problems.AddRange(e.Problems);
+            return new(spec, null);
+        }
+    }
+
+    private ImmutableArray<CpuSet>? Place(ThreadSpec spec, List<Problem> problems, List<Remark> remarks)
+    {
+        if (spec.Pin is null or "none")
+            return null;
+        try
+        {
+            var pin = PinSpec.Parse(spec.Pin);
+            if (!machine.Pinning.CanPin(out var whyNot))
+            {
+                if (!spec.PinOptional)
+                    throw new ProblemException(Problem.Unavailable(
+                        $"cannot pin threads here: {whyNot}; use --pin-optional to run unpinned"));
+                remarks.Add(new(true, "pin", $"threads are not pinned: {whyNot}"));
+                return null;
+            }
+            var placement = Placement.Of(pin, machine.Topology, machine.Allowed.Cpus, spec.Threads);
+            remarks.AddRange(placement.Notes.Select(n => new Remark(false, "pin", n)));
+            return placement.Cpus;
+        }
+        catch (ProblemException e)
+        {
+            problems.AddRange(e.Problems);
+            return null;
+        }
+    }
+
+    /// <summary>A group has one shared object of a type; specs that bind it differently contradict each other.</summary>
+    private static IEnumerable<Problem> SharedObjectsThatDiffer(ImmutableArray<BoundSpec> specs) =>
+        from spec in specs
+        where spec.Target is not null
+        from shared in spec.Target!.SharedObjects
+        group (spec, shared) by (spec.Spec.Group, shared.Type) into same
+        where same.Select(s => s.shared.Key).Distinct().Count() > 1
+        select Problem.Invalid(
+            $"group '{same.Key.Group}' shares one {same.Key.Type.Name}, but its specs give it different arguments; give them the same, or use --group to part them");
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace Threadmill.Engine.Plugins;
+
+/// <summary>All plugins that can be found, by their metadata; nothing is loaded and nothing of theirs is run.</summary>
+public sealed class Catalog(PluginFolders folders, MetadataCache cache)
+{
+    private readonly Lazy<ImmutableArray<PluginDescription>> plugins = new(() => Read(folders, cache));
+
+    public ImmutableArray<PluginDescription> Plugins => plugins.Value;
+
+    /// <summary>The plugin and workload of that name.</summary>
+    /// <param name="plugin">The plugin's name, where two plugins offer the workload; else null.</param>
+    /// <exception cref="ProblemException">There is none, or several.</exception>
+    public (PluginDescription Plugin, WorkloadDescription Workload) Find(string name, string? plugin)
+    {
+        var found = (from p in Plugins
+                     where plugin is null || p.Name.Equals(plugin, StringComparison.OrdinalIgnoreCase)
+                     from w in p.Workloads
+                     where w.Name == name
+                     select (p, w)).ToArray();
+        if (found is [var one])
+            return one.p.Fault is null ? one : throw new ProblemException(Problem.Unavailable($"workload '{name}' is in {one.p.Path}, which cannot be used: {one.p.Fault}"));
+        if (found.Length > 1)
+            throw new ProblemException(Problem.Invalid(
+                $"'{name}' is offered by {found.Length} plugins; say which: {string.Join(" or ", found.Select(f => $"{f.p.Name}/{name}"))}"));
+        var near = Nearest.To(name, Plugins.SelectMany(p => p.Workloads).Select(w => w.Name));
+        var faulty = Plugins.Where(p => p.Fault is not null).Select(p => $"; {p.Path} could not be read: {p.Fault}");
+        throw new ProblemException(Problem.Unavailable(
+            $"no workload '{(plugin is null ? "" : plugin + "/")}{name}'{(near is null ? "" : $"; did you mean '{near}'?")} ('threadmill list' shows all){string.Concat(faulty)}"));
+    }
+
+    private static ImmutableArray<PluginDescription> Read(PluginFolders folders, MetadataCache cache)
+    {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var found = ImmutableArray.CreateBuilder<PluginDescription>();
+        foreach (var file in folders.Files())
+        {
+            // A plugin's own dependencies may lie beside it: what uses no contract and is not broken is not a plugin.
+            var description = cache.Get(file);
+            if ((description.Contract is not null || description.Fault is not null) && seen.Add(description.Name))
+                found.Add(description);
+        }
+        cache.Save();
+        return found.ToImmutable();
+    }
+}

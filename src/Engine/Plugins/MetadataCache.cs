@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Threadmill.Engine.Plugins;
+
+/// <summary>Remembers what was read of plugin files, by path, size and time of change, so that a run reads one small file and not all plugins.</summary>
+/// <param name="file">Where it is kept; a cache that cannot be read or written is done without.</param>
+public sealed class MetadataCache(string file)
+{
+    private readonly Lazy<Dictionary<string, CachedPlugin>> known = new(() => Load(file));
+    private bool hasChanged;
+
+    public static string DefaultFile => Path.Combine(
+        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg ? xdg
+        : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        "threadmill", $"plugins-{typeof(MetadataCache).Assembly.ManifestModule.ModuleVersionId:N}.json");
+
+    public PluginDescription Get(string path)
+    {
+        var info = new FileInfo(path);
+        if (known.Value.TryGetValue(path, out var cached) && cached.Bytes == info.Length && cached.ChangedTicks == info.LastWriteTimeUtc.Ticks)
+            return cached.Plugin;
+        var plugin = PluginMetadata.Read(path);
+        known.Value[path] = new(info.Length, info.LastWriteTimeUtc.Ticks, plugin);
+        hasChanged = true;
+        return plugin;
+    }
+
+    public void Save()
+    {
+        if (!hasChanged)
+            return;
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            var beside = $"{file}.{Environment.ProcessId}";
+            File.WriteAllBytes(beside, JsonSerializer.SerializeToUtf8Bytes(known.Value, MetadataJson.Default.DictionaryStringCachedPlugin));
+            File.Move(beside, file, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Without a cache the metadata is read again next time.
+        }
+    }
+
+    private static Dictionary<string, CachedPlugin> Load(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), MetadataJson.Default.DictionaryStringCachedPlugin) ?? [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return [];
+        }
+    }
+}
+
+internal sealed record CachedPlugin(long Bytes, long ChangedTicks, PluginDescription Plugin);
+
+[JsonSourceGenerationOptions(UseStringEnumConverter = true, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(Dictionary<string, CachedPlugin>))]
+internal sealed partial class MetadataJson : JsonSerializerContext;

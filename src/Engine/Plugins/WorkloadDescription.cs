@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+
+namespace Threadmill.Engine.Plugins;
+
+/// <summary>A workload as its plugin's metadata tells it; no code was run for it.</summary>
+public sealed record WorkloadDescription
+{
+    public required string Name { get; init; }
+
+    /// <summary>The declaring type, as reflection names it.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The static method; null for a workload class.</summary>
+    public string? Method { get; init; }
+    public string? Summary { get; init; }
+    public ImmutableArray<ParameterDescription> Parameters { get; init; } = [];
+    public string? Returns { get; init; }
+}
+
+public enum ParameterRole
+{
+    Argument,
+
+    /// <summary>Given by the engine: <see cref="WorkloadThread"/>, a cancellation token.</summary>
+    Injected,
+
+    /// <summary>An object of the group; its own parameters follow it as keywords.</summary>
+    Shared,
+
+    /// <summary>A parameter of a shared object's constructor: by keyword only.</summary>
+    OfShared,
+}
+
+/// <param name="Type">As C# writes it.</param>
+/// <param name="Default">As C# writes it; null: there is none.</param>
+/// <param name="Choices">The members of an enum, as they are written on the command line.</param>
+public sealed record ParameterDescription(
+    string Name, string Type, ParameterRole Role, string? Default, string? Doc, bool IsParams, ImmutableArray<string> Choices);
+
+/// <summary>A plugin file as its metadata tells it.</summary>
+public sealed record PluginDescription
+{
+    public required string Path { get; init; }
+    public required string Name { get; init; }
+    public required string Version { get; init; }
+    public string? TargetFramework { get; init; }
+
+    /// <summary>The version of the contract it was built against; null: it does not use it.</summary>
+    public string? Contract { get; init; }
+    public bool IsDebugBuild { get; init; }
+    public ImmutableArray<WorkloadDescription> Workloads { get; init; } = [];
+
+    /// <summary>Why it cannot be used; null: it can.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>Mistakes of its author that do not stop the rest of it from being used.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+}

@@ -1,0 +1,37 @@
+using Threadmill.Engine.Journal;
+using Threadmill.Engine.Metering;
+
+namespace Threadmill.Engine.Threads;
+
+/// <summary>Python's thread: the target is called once, and the call is the one value in the thread's histogram.</summary>
+internal sealed unsafe class CallOnce(LiveThread me, RunServices run, Operation operation)
+{
+    private readonly ThreadSlot* slot = me.Slot;
+
+    /// <param name="atEdge">Called right before and after the call.</param>
+    public void Run(Action atEdge)
+    {
+        atEdge();
+        slot->Calls = 1;
+        slot->SamplingEvery = 1;
+        slot->CountedFromNs = slot->CallStartedNs = Clock.Now();
+        try
+        {
+            operation.Call(out var startedNs, out var endedNs);
+            slot->CountedFromNs = startedNs;
+            slot->CountedToNs = endedNs;
+            Histogram.Record(run.Journal.Latency(me.Planned.Index), endedNs - startedNs);
+            slot->Ops = 1;
+            me.IsCutShort = me.Stop.IsRequested;
+        }
+        catch (Exception e)
+        {
+            slot->CountedToNs = Clock.Now();
+            if (me.IsNormalEnd(e))
+                me.IsCutShort = true;
+            else
+                run.Failures.Faulted(me, e, FailurePhase.Operation, 1);
+        }
+        atEdge();
+    }
+}

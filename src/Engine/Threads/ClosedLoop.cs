@@ -1,0 +1,78 @@
+using Threadmill.Engine.Journal;
+using Threadmill.Engine.Metering;
+using Threadmill.Engine.Planning;
+
+namespace Threadmill.Engine.Threads;
+
+/// <summary>
+/// Calls again and again, each call as soon as the last one ended, until calls, time or a request end it: warm-up, uncounted
+/// run-in until the group is warm, the counted part, uncounted run-out until the group has finished.
+/// </summary>
+internal sealed unsafe class ClosedLoop(LiveThread me, RunServices run, Operation operation)
+{
+    private readonly ThreadSlot* slot = me.Slot;
+    private readonly ThreadSpec spec = me.Planned.Spec.Spec;
+    private readonly LoopStretch stretch = new(me, run, operation);
+    private readonly GroupPace? pace = me.Pace;
+
+    /// <param name="atEdge">Called where the counted part begins and where it ends.</param>
+    public void Run(Action atEdge)
+    {
+        var goesOn = WarmUp();
+        me.LeaveRunIn();
+        if (goesOn && pace is not null)
+            goesOn = RunIn(pace);
+        if (goesOn)
+        {
+            atEdge();
+            goesOn = Count();
+            atEdge();
+        }
+        me.LeaveCounting();
+        if (goesOn && pace is not null)
+            RunOut(pace);
+    }
+
+    private bool WarmUp()
+    {
+        var wanted = Warmth.Of(spec);
+        if (wanted.Longest == TimeSpan.Zero)
+            return true;
+        slot->State = ThreadPhase.WarmingUp;
+        var warmUp = new WarmUp(stretch, wanted);
+        var goesOn = warmUp.Run();
+        stretch.Sampling = spec.SamplingEvery is { } every ? Sampling.Of(every, warmUp.CallNs) : warmUp.Calibrate();
+        return goesOn;
+    }
+
+    private bool RunIn(GroupPace group)
+    {
+        slot->State = ThreadPhase.WarmingUp;
+        var fromNs = Clock.Now();
+        var goesOn = stretch.Run(FailurePhase.Warmup, &slot->WarmupOps, group.AllWarm.Pointer, long.MaxValue, long.MaxValue);
+        slot->WarmupNs += Clock.Now() - fromNs;
+        Histogram.Clear(stretch.Histogram);
+        slot->LongestStallNs = 0;
+        return goesOn;
+    }
+
+    /// <summary>False if the thread has nothing more to do: it was asked to stop, or an exception ended it.</summary>
+    private bool Count()
+    {
+        slot->SamplingEvery = stretch.Sampling.Every;
+        slot->State = ThreadPhase.Running;
+        slot->CountedFromNs = Clock.Now();
+        var until = spec.Duration is { } duration ? stretch.TicksAfter(duration) : long.MaxValue;
+        var goesOn = stretch.Run(FailurePhase.Operation, &slot->Ops, null, until, spec.Ops ?? long.MaxValue);
+        slot->CountedToNs = Clock.Now();
+        me.IsCutShort = !goesOn && me.Stop.IsRequested && !me.IsFaulted;
+        return goesOn;
+    }
+
+    private void RunOut(GroupPace group)
+    {
+        slot->State = ThreadPhase.RunningOut;
+        stretch.IsScratch = true;
+        stretch.Run(FailurePhase.RunOut, &slot->RunOutOps, group.AllFinished.Pointer, long.MaxValue, long.MaxValue);
+    }
+}

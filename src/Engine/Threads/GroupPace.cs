@@ -1,0 +1,37 @@
+namespace Threadmill.Engine.Threads;
+
+/// <summary>
+/// Keeps the threads of one group under the same load while any of them is measured: nobody's counted part begins before all
+/// have warmed up, and nobody stops calling before all have finished theirs. A thread that drops out is not waited for.
+/// </summary>
+internal sealed class GroupPace(int threads, Action allFinished) : IDisposable
+{
+    private int notWarm = threads;
+    private int notFinished = threads;
+
+    /// <summary>Set when the counted parts begin.</summary>
+    public PaddedFlag AllWarm { get; } = new();
+
+    /// <summary>Set when the last counted part has ended.</summary>
+    public PaddedFlag AllFinished { get; } = new();
+
+    public void Warmed()
+    {
+        if (Interlocked.Decrement(ref notWarm) == 0)
+            AllWarm.Set();
+    }
+
+    public void Finished()
+    {
+        if (Interlocked.Decrement(ref notFinished) != 0)
+            return;
+        AllFinished.Set();
+        allFinished();
+    }
+
+    public void Dispose()
+    {
+        AllWarm.Dispose();
+        AllFinished.Dispose();
+    }
+}

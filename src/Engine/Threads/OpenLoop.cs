@@ -1,0 +1,122 @@
+using Threadmill.Engine.Journal;
+using Threadmill.Engine.Metering;
+using Threadmill.Engine.Planning;
+
+namespace Threadmill.Engine.Threads;
+
+/// <summary>
+/// Calls at times fixed beforehand, as wrk2 does: the i-th call of the spec is due at start + i/rate, and its latency counts
+/// from then, whenever it begins. A stall shifts nothing: calls that came due meanwhile are made as fast as possible and
+/// carry their waiting in their latency. The threads of a spec take turns, so that their calls do not coincide.
+/// </summary>
+internal sealed unsafe class OpenLoop(LiveThread me, RunServices run, Operation operation, double rate)
+{
+    /// <summary>Sleeping wakes up late by some 50-100 µs (timer slack and wake-up); the rest is spun.</summary>
+    private const long SpinNs = 150_000;
+
+    private readonly ThreadSlot* slot = me.Slot;
+    private readonly ThreadSpec spec = me.Planned.Spec.Spec;
+    private readonly ErrorPolicy policy = run.Plan.Plan.OnErrorOf(me.Planned.Group);
+    private readonly long* latency = run.Journal.Latency(me.Planned.Index);
+    private readonly long* service = run.Journal.Service(me.Planned.Index);
+
+    /// <param name="atEdge">Called where the counted part begins and where it ends.</param>
+    public void Run(Action atEdge)
+    {
+        slot->SamplingEvery = 1;
+        var startNs = Clock.Now();
+        var warmup = spec.Warmup ?? TimeSpan.Zero;
+        var goesOn = true;
+        if (warmup > TimeSpan.Zero)
+        {
+            slot->State = ThreadPhase.WarmingUp;
+            goesOn = Pace(startNs, startNs + Nanoseconds(warmup), long.MaxValue, FailurePhase.Warmup);
+            slot->WarmupOps = slot->Ops;
+            slot->WarmupNs = Clock.Now() - startNs;
+            slot->Ops = 0;
+            Histogram.Clear(latency);
+            Histogram.Clear(service);
+            startNs += Nanoseconds(warmup);
+        }
+        atEdge();
+        if (goesOn)
+        {
+            slot->State = ThreadPhase.Running;
+            slot->CountedFromNs = startNs;
+            goesOn = Pace(startNs, spec.Duration is { } d ? startNs + Nanoseconds(d) : long.MaxValue, spec.Ops ?? long.MaxValue, FailurePhase.Operation);
+            slot->CountedToNs = Clock.Now();
+            me.IsCutShort = !goesOn && me.Stop.IsRequested && !me.IsFaulted;
+        }
+        atEdge();
+    }
+
+    private static long Nanoseconds(TimeSpan span) => (long)span.TotalNanoseconds;
+
+    /// <summary>When the n-th call of this thread is due, from 0: its place in the spec's common schedule.</summary>
+    private long DueNs(long startNs, long n) =>
+        startNs + (long)((((double)n * spec.Threads) + me.Planned.IndexInSpec) * 1e9 / rate);
+
+    private bool Pace(long startNs, long untilNs, long maxCalls, FailurePhase phase)
+    {
+        for (long n = 0; n < maxCalls; n++)
+        {
+            var due = DueNs(startNs, n);
+            if (due >= untilNs)
+                return WaitUntil(untilNs);
+            if (!WaitUntil(due) || Clock.Now() >= untilNs)
+            {
+                CountBacklog(startNs, n, maxCalls, Math.Min(untilNs, Clock.Now()));
+                return !me.Stop.IsRequested;
+            }
+            if (!Call(due, phase))
+                return false;
+        }
+        return true;
+    }
+
+    private bool Call(long dueNs, FailurePhase phase)
+    {
+        slot->Calls++;
+        try
+        {
+            operation.Call(out var startedNs, out var endedNs);
+            Histogram.Record(service, endedNs - startedNs);
+            Histogram.Record(latency, endedNs - dueNs);
+            slot->Ops++;
+            return !me.Stop.IsRequested;
+        }
+        catch (Exception e) when (me.IsNormalEnd(e))
+        {
+            return false;
+        }
+        catch (Exception e)
+        {
+            slot->Errors++;
+            run.Failures.Faulted(me, e, phase, slot->Calls);
+            if (policy.Scope == ErrorScope.None && (policy.MaxErrors is not { } max || slot->Errors < max))
+                return !me.Stop.IsRequested;
+            me.IsFaulted = true;
+            return false;
+        }
+    }
+
+    /// <summary>Calls that came due before the end but were never begun: their age at the end is a lower bound of their latency.</summary>
+    private void CountBacklog(long startNs, long firstNotBegun, long maxCalls, long endNs)
+    {
+        for (var n = firstNotBegun; n < maxCalls && DueNs(startNs, n) < endNs; n++)
+        {
+            slot->BacklogOps++;
+            Histogram.Record(latency, endNs - DueNs(startNs, n));
+        }
+    }
+
+    /// <summary>Sleeps, then spins. False if the thread was asked to stop meanwhile.</summary>
+    private bool WaitUntil(long dueNs)
+    {
+        for (var left = dueNs - Clock.Now(); left > SpinNs && !me.Stop.IsRequested; left = dueNs - Clock.Now())
+            me.Stop.Token.WaitHandle.WaitOne(TimeSpan.FromMicroseconds((left - SpinNs) / 1000.0));
+        while (Clock.Now() < dueNs && *me.Stop.Flag == 0)
+            Thread.SpinWait(1);
+        return !me.Stop.IsRequested;
+    }
+}

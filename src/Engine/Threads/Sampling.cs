@@ -1,0 +1,26 @@
+namespace Threadmill.Engine.Threads;
+
+/// <summary>How many calls a loop times: all where a call costs well above the clock, else one in so many that timing costs a fiftieth of the calls.</summary>
+/// <param name="Every">1: every call.</param>
+/// <param name="TypicalNsQ16">What one call takes, in ns with 16 fraction bits.</param>
+internal sealed record Sampling(int Every, long TypicalNsQ16)
+{
+    public static readonly Sampling All = new(1, 0);
+
+    private const double WellAbove = 10;
+    private const double Share = 0.02;
+    private const int Least = 16;
+    private const int Most = 4096;
+
+    /// <param name="timedNs">What a call took in a loop that times every one.</param>
+    /// <param name="clockReadNs">What reading the clock takes.</param>
+    public static Sampling Calibrated(double timedNs, double clockReadNs)
+    {
+        if (timedNs >= WellAbove * clockReadNs)
+            return All;
+        var callNs = Math.Max(timedNs - clockReadNs, 0.5);
+        return Of((int)Math.Clamp(2 * clockReadNs / (Share * callNs), Least, Most), callNs);
+    }
+
+    public static Sampling Of(int every, double callNs) => new(every, (long)(callNs * 65_536));
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+
+namespace Threadmill.Engine.Threads;
+
+/// <summary>
+/// Where all threads of a run wait for each other, to be released at one instant. Up to as many threads as CPUs spin on the
+/// clock to an agreed moment (skew well below a microsecond); more than that pass a <see cref="Barrier"/>, which spins
+/// briefly and then parks, because spinning threads would keep the late ones off their CPUs.
+/// </summary>
+/// <remarks>Every thread must arrive exactly once, also one whose setup failed, else the others wait until they are asked to stop.</remarks>
+internal sealed class StartLine : IDisposable
+{
+    private const int BarrierLimit = 32_767;
+
+    /// <summary>What the last to arrive gives spinning threads to see the moment: several times what a cache line takes.</summary>
+    private static readonly long SpinLead = Stopwatch.Frequency / 50_000;
+
+    /// <summary>What it gives parked ones to wake up, and as much again for each.</summary>
+    private static readonly long WakeLead = Stopwatch.Frequency / 5_000;
+    private static readonly long WakeLeadEach = Stopwatch.Frequency / 50_000;
+
+    private readonly int runners;
+    private readonly Barrier? barrier;
+    private readonly ManualResetEventSlim gate = new();
+    private int arrived;
+    private int parked;
+    private long releaseAt;
+
+    public StartLine(int runners, int cpus)
+    {
+        this.runners = runners;
+        if (runners > cpus && runners <= BarrierLimit)
+            barrier = new Barrier(runners);
+        IsSpinning = runners <= cpus;
+    }
+
+    private bool IsSpinning { get; }
+
+    /// <summary>How many have come so far.</summary>
+    public int Arrived => Volatile.Read(ref arrived);
+
+    /// <summary>True once nobody is missing.</summary>
+    public bool IsReleased => Arrived >= runners;
+
+    /// <summary>Counts the caller in and waits for the others.</summary>
+    /// <exception cref="OperationCanceledException">The wait was given up.</exception>
+    public void Pass(CancellationToken giveUp)
+    {
+        var isLast = Interlocked.Increment(ref arrived) == runners;
+        if (barrier is not null)
+        {
+            barrier.SignalAndWait(giveUp);
+            return;
+        }
+        if (isLast)
+            Release();
+        else
+            WaitForRelease(giveUp);
+        var moment = Volatile.Read(ref releaseAt);
+        while (Stopwatch.GetTimestamp() < moment)
+        {
+        }
+    }
+
+    /// <summary>Counts in a thread that will not come: it could not be started.</summary>
+    public void Excuse()
+    {
+        var isLast = Interlocked.Increment(ref arrived) == runners;
+        if (barrier is not null)
+            barrier.RemoveParticipant();
+        else if (isLast)
+            Release();
+    }
+
+    public void Dispose()
+    {
+        barrier?.Dispose();
+        gate.Dispose();
+    }
+
+    private void Release()
+    {
+        var sleepers = Volatile.Read(ref parked);
+        var lead = sleepers == 0 ? SpinLead : IsSpinning ? WakeLead + (WakeLeadEach * sleepers) : 0;
+        Volatile.Write(ref releaseAt, Stopwatch.GetTimestamp() + lead);
+        gate.Set();
+    }
+
+    /// <summary>Spins for 50 ms; who is later than that is waited for asleep, not on a burning CPU.</summary>
+    private void WaitForRelease(CancellationToken giveUp)
+    {
+        var patience = IsSpinning ? Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 20) : 0;
+        while (Volatile.Read(ref releaseAt) == 0)
+        {
+            giveUp.ThrowIfCancellationRequested();
+            if (Stopwatch.GetTimestamp() < patience)
+                continue;
+            Interlocked.Increment(ref parked);
+            gate.Wait(giveUp);
+        }
+    }
+}

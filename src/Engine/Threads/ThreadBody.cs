@@ -1,0 +1,200 @@
+using System.Reflection;
+using Threadmill.Engine.Affinity;
+using Threadmill.Engine.Binding;
+using Threadmill.Engine.Journal;
+using Threadmill.Engine.Metering;
+using Threadmill.Engine.Planning;
+using Threadmill.Engine.Targets;
+
+namespace Threadmill.Engine.Threads;
+
+/// <summary>
+/// What runs on each thread, first instruction to last: pin, construct, arrive, work, check, dispose. Foreign exceptions end
+/// in the journal, whatever phase they come from; a thread always arrives, also when its setup failed.
+/// </summary>
+internal sealed unsafe class ThreadBody
+{
+    private readonly LiveThread me;
+    private readonly RunServices run;
+    private readonly ThreadSlot* slot;
+    private readonly BoundTarget target;
+    private readonly ThreadSetup setup;
+    private CpuMeter? meter;
+    private CpuReading? began;
+
+    public ThreadBody(LiveThread me, RunServices run)
+    {
+        this.me = me;
+        this.run = run;
+        slot = me.Slot;
+        target = me.Planned.Spec.Target!;
+        setup = new ThreadSetup(me, run);
+    }
+
+    public void Run()
+    {
+        slot->FirstInstructionNs = Clock.Now();
+        slot->ManagedThreadId = Environment.CurrentManagedThreadId;
+        slot->OsThreadId = run.Pinning.CurrentThreadId();
+        Enter(ThreadPhase.SettingUp, "thread started");
+        try
+        {
+            var isReady = SetUp();
+            if (Arrive() && isReady)
+                Work();
+        }
+        finally
+        {
+            TearDown();
+            End();
+        }
+    }
+
+    private bool SetUp()
+    {
+        try
+        {
+            setup.Place();
+            setup.Build();
+            meter = new CpuMeter();
+            return true;
+        }
+        catch (Exception e)
+        {
+            return Escaped(e, FailurePhase.Setup);
+        }
+    }
+
+    /// <summary>False if the run was called off before everybody had come.</summary>
+    private bool Arrive()
+    {
+        slot->ArrivedNs = Clock.Now();
+        Enter(ThreadPhase.Arrived, "arrived");
+        try
+        {
+            run.Line.Pass(me.Stop.Token);
+            return !me.Stop.IsRequested;
+        }
+        catch (Exception e) when (e is OperationCanceledException or ThreadInterruptedException)
+        {
+            return false;
+        }
+    }
+
+    private void Work()
+    {
+        Enter(ThreadPhase.Running, "running");
+        var spec = me.Planned.Spec.Spec;
+        if (spec.Rate is { } rate)
+            new OpenLoop(me, run, setup.Operation!, rate).Run(AtEdge);
+        else if (spec.IsLoop)
+            new ClosedLoop(me, run, setup.Operation!).Run(AtEdge);
+        else
+            new CallOnce(me, run, setup.Operation!).Run(AtEdge);
+    }
+
+    /// <summary>Meters are read where the counted part begins and ends, never in between.</summary>
+    private void AtEdge()
+    {
+        run.Journal.SeeCpu(me.Planned.Index, run.Pinning.CurrentCpu());
+        var now = meter!.Read();
+        if (began is { } before)
+            MeterStore.Write(slot, now - before);
+        began = now;
+    }
+
+    private void TearDown()
+    {
+        Enter(ThreadPhase.TearingDown, "ending");
+        me.LeaveRunIn();
+        me.LeaveCounting();
+        DrainInterrupt();
+        if (setup.Instance is { } instance)
+        {
+            foreach (var check in target.Checks)
+                Guarded(() => CheckMethods.Run(check, instance), FailurePhase.Check);
+            Guarded(() => Dispose(instance), FailurePhase.Teardown);
+        }
+        if (me.Shared.Leave())
+            CloseShared();
+    }
+
+    /// <summary>What the group shared, on the thread that ends last.</summary>
+    private void CloseShared()
+    {
+        foreach (var (check, instance) in me.Shared.Checks())
+            Guarded(() => CheckMethods.Run(check, instance), FailurePhase.Check);
+        foreach (var shared in me.Shared.ToDispose())
+            Guarded(() => Dispose(shared), FailurePhase.Teardown);
+    }
+
+    private void End()
+    {
+        if (setup.Operation is { } operation && slot->Ops > 0)
+            run.Journal.Append(new ReturnedFacts(me.Planned.Index, ReturnedText.Of(operation.Returned)));
+        if (me.Planned.Cpus is { } cpus)
+            slot->Pin = run.Pinning.Current().Equals(cpus) ? PinState.Verified : PinState.NotVerified;
+        meter?.Dispose();
+        slot->StoppedBy = me.Stop.Reason;
+        slot->Outcome = Outcome();
+        slot->EndedNs = Clock.Now();
+        Enter(ThreadPhase.Ended, $"ended: {slot->Outcome}");
+        run.Journal.Seal(me.Planned.Index);
+        run.Ladder.Ended(me);
+    }
+
+    private ThreadOutcome Outcome() => me switch
+    {
+        { IsFaulted: true } => ThreadOutcome.Faulted,
+        { IsCutShort: false } => ThreadOutcome.Completed,
+        { Stop.Reason: StopReason.Timeout or StopReason.Deadline } => ThreadOutcome.TimedOut,
+        _ => ThreadOutcome.Canceled,
+    };
+
+    /// <summary>Tells an exception from a normal end after a request to stop. Always false: the thread has nothing more to do.</summary>
+    private bool Escaped(Exception e, FailurePhase phase)
+    {
+        if (!me.IsNormalEnd(e))
+            run.Failures.Faulted(me, e, phase, 0);
+        return false;
+    }
+
+    private void Guarded(Action foreign, FailurePhase phase)
+    {
+        try
+        {
+            foreign();
+        }
+        catch (Exception e)
+        {
+            run.Failures.Faulted(me, e, phase, 0);
+        }
+    }
+
+    private static void Dispose(object instance)
+    {
+        if (instance is IAsyncDisposable asynchronous)
+            asynchronous.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        else if (instance is IDisposable disposable)
+            disposable.Dispose();
+    }
+
+    /// <summary>An interrupt that came too late to be of use would otherwise strike in the workload's Dispose.</summary>
+    private static void DrainInterrupt()
+    {
+        try
+        {
+            Thread.Sleep(0);
+        }
+        catch (ThreadInterruptedException)
+        {
+            // Drained.
+        }
+    }
+
+    private void Enter(ThreadPhase state, string step)
+    {
+        slot->State = state;
+        run.Tell?.Invoke(me.Planned.Name, step);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Runtime;
+using Threadmill.Engine.Journal;
+using Threadmill.Engine.Metering;
+using Threadmill.Engine.Planning;
+
+namespace Threadmill.Engine.Threads;
+
+/// <summary>How long a loop warms up: exactly, or until it has settled.</summary>
+internal readonly record struct Warmth(TimeSpan Shortest, TimeSpan Longest)
+{
+    /// <summary>The run-time needs some 0.8 s of calls to bring a method to its final speed (measured: the first window is then within 6 % of it).</summary>
+    private static readonly Warmth Adaptive = new(TimeSpan.FromSeconds(0.8), TimeSpan.FromSeconds(5));
+
+    public static Warmth Of(ThreadSpec spec) =>
+        spec.Warmup is { } exactly ? new(exactly, exactly)
+        : spec is { Duration: not null, Daemon: false } ? Adaptive
+        : default;
+}
+
+/// <summary>Runs the measured loop, uncounted, until the JIT is still and the cost of a call has settled.</summary>
+internal sealed unsafe class WarmUp(LoopStretch stretch, Warmth warmth)
+{
+    private static readonly TimeSpan WindowLength = TimeSpan.FromMilliseconds(50);
+    private const int StillWindows = 4;
+    private const double SettledWithin = 0.03;
+
+    private readonly Queue<double> costs = new();
+    private int stillFor;
+    private long compiled;
+
+    /// <summary>What a call took in the last window, the loop's own cost included, in ns.</summary>
+    public double TimedNs { get; private set; }
+
+    /// <summary>The same less what timing it costs.</summary>
+    public double CallNs => Math.Max(TimedNs - stretch.LoopClock.ReadNs, 0.5);
+
+    /// <summary>False if the thread must end.</summary>
+    public bool Run()
+    {
+        var slot = stretch.Slot;
+        var fromNs = Clock.Now();
+        var goesOn = true;
+        for (var elapsed = TimeSpan.Zero; goesOn && elapsed < warmth.Longest && !(elapsed >= warmth.Shortest && IsSettled); elapsed = Since(fromNs))
+        {
+            var length = warmth.Longest - elapsed;
+            goesOn = Window(length < WindowLength ? length : WindowLength);
+        }
+        slot->WarmupNs = Clock.Now() - fromNs;
+        return goesOn;
+    }
+
+    /// <summary>Chooses how many calls to time, and warms the sampling loop where it will be used.</summary>
+    public Sampling Calibrate()
+    {
+        var chosen = Sampling.Calibrated(TimedNs, stretch.LoopClock.ReadNs);
+        if (chosen.Every == 1)
+            return chosen;
+        stretch.Sampling = chosen;
+        Window(WindowLength);
+        return chosen with { TypicalNsQ16 = (long)(TimedNs * 65_536) };
+    }
+
+    private bool IsSettled => stillFor >= StillWindows && costs.Max() <= costs.Min() * (1 + SettledWithin);
+
+    private static TimeSpan Since(long fromNs) => TimeSpan.FromMicroseconds((Clock.Now() - fromNs) / 1000.0);
+
+    private bool Window(TimeSpan length)
+    {
+        var slot = stretch.Slot;
+        var opsBefore = slot->WarmupOps;
+        var from = Stopwatch.GetTimestamp();
+        var goesOn = stretch.Run(FailurePhase.Warmup, &slot->WarmupOps, null, stretch.TicksAfter(length), long.MaxValue);
+        var ops = slot->WarmupOps - opsBefore;
+        if (ops > 0)
+            See(Stopwatch.GetElapsedTime(from).TotalNanoseconds / ops);
+        return goesOn;
+    }
+
+    private void See(double costNs)
+    {
+        TimedNs = costNs;
+        costs.Enqueue(costNs);
+        if (costs.Count > StillWindows)
+            costs.Dequeue();
+        var now = JitInfo.GetCompiledMethodCount();
+        stillFor = now == compiled ? stillFor + 1 : 0;
+        compiled = now;
+    }
+}

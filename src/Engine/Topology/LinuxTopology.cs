@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Threadmill.Engine.Topology;
+
+/// <summary>Reads sysfs (Documentation/admin-guide/cputopology.rst). Every file may be missing: containers hide them, kernels leave them out.</summary>
+/// <param name="root">The file system's root; another folder in tests.</param>
+public sealed class LinuxTopology(string root)
+{
+    private readonly string cpuFolder = Path.Combine(root, "sys/devices/system/cpu");
+    private readonly string nodeFolder = Path.Combine(root, "sys/devices/system/node");
+
+    public CpuTopology Read()
+    {
+        var online = List(Path.Combine(cpuFolder, "online")) ?? new CpuSet(Enumerable.Range(0, Environment.ProcessorCount));
+        var nodes = NodeOfCpu(online);
+        var kinds = KindOfCpu(online);
+        var cores = new Identities();
+        var sockets = new Identities();
+        var lastCaches = new Identities();
+        var caches = new List<CpuCache>();
+        var cpus = ImmutableArray.CreateBuilder<LogicalCpu>();
+        foreach (var cpu in online)
+        {
+            var topology = Path.Combine(cpuFolder, $"cpu{cpu}/topology");
+            var package = Text(Path.Combine(topology, "physical_package_id")) ?? "0";
+            // core_id is unique within package and die only.
+            var core = Text(Path.Combine(topology, "core_id")) is { } id
+                ? $"{package}/{Text(Path.Combine(topology, "die_id")) ?? "0"}/{id}"
+                : $"cpu{cpu}";
+            var own = CachesOf(cpu);
+            caches.AddRange(own);
+            var last = own.MaxBy(c => c.Level)?.Cpus.ToString() ?? $"package {package}";
+            cpus.Add(new(cpu, cores.Of(core), sockets.Of(package), nodes.GetValueOrDefault(cpu), lastCaches.Of(last), kinds.GetValueOrDefault(cpu)));
+        }
+        return new(cpus.ToImmutable(), [.. caches.Distinct()], Model());
+    }
+
+    private CpuCache[] CachesOf(int cpu)
+    {
+        var folder = Path.Combine(cpuFolder, $"cpu{cpu}/cache");
+        if (!Directory.Exists(folder))
+            return [];
+        return [.. from index in Directory.GetDirectories(folder, "index*").Order(StringComparer.Ordinal)
+                   let level = Number(Path.Combine(index, "level"))
+                   let shared = List(Path.Combine(index, "shared_cpu_list"))
+                   where level is not null && shared is not null
+                   select new CpuCache((int)level, Text(Path.Combine(index, "type")) ?? "Unified", Size(Text(Path.Combine(index, "size"))), shared)];
+    }
+
+    private Dictionary<int, int> NodeOfCpu(CpuSet online)
+    {
+        var nodes = new Dictionary<int, int>();
+        if (!Directory.Exists(nodeFolder))
+            return nodes;
+        foreach (var folder in Directory.GetDirectories(nodeFolder, "node*"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder).AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out var node))
+                continue;
+            foreach (var cpu in (List(Path.Combine(folder, "cpulist")) ?? CpuSet.Empty).Where(online.Contains))
+                nodes[cpu] = node;
+        }
+        return nodes;
+    }
+
+    /// <summary>Intel names its two kinds of cores; elsewhere the capacity, then the top frequency tells, if it differs by a fifth or more.</summary>
+    private Dictionary<int, CoreKind> KindOfCpu(CpuSet online)
+    {
+        var performance = List(Path.Combine(root, "sys/devices/cpu_core/cpus"));
+        var efficient = List(Path.Combine(root, "sys/devices/cpu_atom/cpus"));
+        if (performance is not null && efficient is not null)
+            return online.ToDictionary(c => c, c => efficient.Contains(c) ? CoreKind.Efficient : CoreKind.Performance);
+        var strength = online.ToDictionary(c => c, c =>
+            Number(Path.Combine(cpuFolder, $"cpu{c}/cpu_capacity")) ?? Number(Path.Combine(cpuFolder, $"cpu{c}/cpufreq/cpuinfo_max_freq")) ?? 0);
+        var (least, most) = (strength.Values.Min(), strength.Values.Max());
+        return least > 0 && least * 5 <= most * 4
+            ? strength.ToDictionary(s => s.Key, s => s.Value * 5 <= most * 4 ? CoreKind.Efficient : CoreKind.Performance)
+            : [];
+    }
+
+    private string? Model()
+    {
+        var file = Path.Combine(root, "proc/cpuinfo");
+        return File.Exists(file)
+            ? File.ReadLines(file).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[^1].Trim()
+            : null;
+    }
+
+    private static CpuSet? List(string file) => Text(file) is { } text && CpuSet.TryParse(text, out var set) ? set : null;
+
+    private static long? Number(string file) =>
+        long.TryParse(Text(file), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>32K, 8M; the kernel writes K only, firmware tables the others.</summary>
+    private static long? Size(string? text)
+    {
+        if (text is null || text.Length < 2)
+            return null;
+        var unit = text[^1] switch { 'K' => 1L << 10, 'M' => 1L << 20, 'G' => 1L << 30, _ => 0 };
+        return long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && unit > 0 ? n * unit : null;
+    }
+
+    private static string? Text(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Numbers names in the order of their appearance.</summary>
+    private sealed class Identities
+    {
+        private readonly Dictionary<string, int> known = [];
+
+        public int Of(string name) => known.TryGetValue(name, out var id) ? id : known[name] = known.Count;
+    }
+}
