@@ -6,5 +6,10 @@ namespace Threadmill.Engine.Planning;
 /// <summary>What a plan is checked against: the CPUs there are, those this process may use, and how threads are pinned to them.</summary>
 public sealed record Machine(CpuTopology Topology, AllowedCpus Allowed, IThreadPinning Pinning)
 {
-    public static Machine Read() => new(CpuTopology.Read(), AllowedCpus.Read(), ThreadPinning.OfThisMachine);
+    public static Machine Read()
+    {
+        var topology = CpuTopology.Read();
+        var mask = ThreadPinning.OfThisMachine.Current();
+        return new(topology, AllowedCpus.Of(mask.Count > 0 ? mask : topology.Online), ThreadPinning.OfThisMachine);
+    }
 }

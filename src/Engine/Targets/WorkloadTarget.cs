@@ -24,6 +24,16 @@ public sealed class WorkloadTarget(string name, string pluginPath, Type type, Me
                 $"workload '{name}' in {pluginPath}: class {type.FullName} has {operations.Length} [Operation] methods; it must have one"));
     }
 
+    /// <exception cref="ProblemException">There is no such method; the file has changed since it was read.</exception>
+    public static WorkloadTarget OfMethod(string name, string pluginPath, Type type, string method)
+    {
+        var found = type.GetMethods(BindingFlags.Public | BindingFlags.Static).Where(m => m.Name == method && m.IsDefined(typeof(WorkloadAttribute))).ToArray();
+        return found is [var only]
+            ? new WorkloadTarget(name, pluginPath, type, only)
+            : throw new ProblemException(Problem.Unavailable(
+                $"workload '{name}' in {pluginPath}: {type.FullName}.{method} must be one public static method"));
+    }
+
     public override BoundTarget? Bind(Arguments arguments, List<Problem> problems)
     {
         var constructor = Method.IsStatic ? null : OnlyConstructor(type, problems);

@@ -1,3 +1,5 @@
+using Threadmill.Engine.Planning;
+
 namespace Threadmill.Engine.Threads;
 
 /// <summary>
@@ -6,6 +8,10 @@ namespace Threadmill.Engine.Threads;
 /// </summary>
 internal sealed class GroupPace(int threads, Action allFinished) : IDisposable
 {
+    /// <summary>Only threads that run for a time are kept together; a number of calls, a rate and a hunt for failures have ends of their own.</summary>
+    public static bool Keeps(ThreadSpec spec) =>
+        spec is { Target: not null, Daemon: false, Duration: not null, Ops: null, Rate: null, UntilFailure: false };
+
     private int notWarm = threads;
     private int notFinished = threads;
 

@@ -6,6 +6,26 @@ using Threadmill.Engine.Planning;
 
 namespace Threadmill.Engine.Threads;
 
+/// <summary>What a runner needs to know of the process it runs in.</summary>
+public sealed record RunnerSetting
+{
+    public required IThreadPinning Pinning { get; init; }
+
+    /// <summary>How many CPUs the process may use.</summary>
+    public required int AllowedCpus { get; init; }
+
+    public LoopClocks Clocks { get; init; } = new();
+
+    /// <summary>The group this process runs, where each group has a process; null: all.</summary>
+    public string? OnlyGroup { get; init; }
+
+    /// <summary>The monotonic time at which several processes release their threads, once it is known; 0 until then. Null: this is the only one.</summary>
+    public Func<long>? CommonRelease { get; init; }
+
+    /// <summary>Takes a thread's name and a step of its life, on that thread.</summary>
+    public Action<string, string>? Tell { get; init; }
+}
+
 /// <summary>
 /// Runs a bound plan: starts its threads, releases them together, watches them to their end. All that is measured goes into
 /// the journal; nothing is returned. One runner runs once.
@@ -19,22 +39,40 @@ public sealed class Runner : IDisposable
     private readonly ImmutableArray<LiveThread> threads;
     private readonly RunServices services;
 
-    /// <param name="tell">Takes a line for each step of a thread's life, on that thread; null tells nothing.</param>
-    public Runner(BoundPlan plan, JournalWriter journal, IThreadPinning pinning, int allowedCpus, Action<string, string>? tell = null)
+    public Runner(BoundPlan plan, JournalWriter journal, RunnerSetting setting)
     {
         this.plan = plan;
         this.journal = journal;
-        var shared = plan.Threads.GroupBy(t => t.Group).ToDictionary(g => g.Key, g => new SharedState(g.Count()));
-        var stops = plan.Specs.ToDictionary(s => s, _ => new StopScope(CallbackFailed), ReferenceEqualityComparer.Instance);
-        threads = [.. plan.Threads.Select(t => new LiveThread(t, journal, stops[t.Spec], shared[t.Group]))];
+        var mine = plan.Threads.Where(t => setting.OnlyGroup is null || t.Group == setting.OnlyGroup).ToArray();
+        var shared = mine.GroupBy(t => t.Group).ToDictionary(g => g.Key, g => new SharedState(g.Count()));
+        var stops = plan.Specs.ToDictionary(s => s, _ => new StopScope(CallbackFailed), ReferenceEqualityComparer.Instance as IEqualityComparer<BoundSpec>);
+        var paces = mine.Where(t => GroupPace.Keeps(t.Spec.Spec)).GroupBy(t => t.Group)
+            .ToDictionary(g => g.Key, g => new GroupPace(g.Count(), () => Finished(g.Key)));
+        threads = [.. mine.Select(t => new LiveThread(t, journal, stops[t.Spec], shared[t.Group])
+        {
+            Pace = GroupPace.Keeps(t.Spec.Spec) ? paces[t.Group] : null,
+        })];
         var now = Clock.Now();
-        var watches = plan.Specs.Select(s => new SpecWatch(s.Spec, stops[s], [.. threads.Where(t => t.Planned.Spec == s)], now)).ToArray();
-        line = new StartLine(threads.Length, allowedCpus);
+        var watches = plan.Specs.Select(s => new SpecWatch(s.Spec, stops[s], [.. threads.Where(t => ReferenceEquals(t.Planned.Spec, s))], now)).ToArray();
+        line = new StartLine(threads.Length, setting.AllowedCpus, setting.CommonRelease);
         ladder = new StopLadder(watches, plan.Plan.Timeout, plan.Plan.Grace, journal);
-        services = new RunServices(plan, journal, line, pinning, ladder, new FailurePolicy(plan.Plan, ladder), tell);
+        services = new RunServices
+        {
+            Plan = plan,
+            Journal = journal,
+            Line = line,
+            Pinning = setting.Pinning,
+            Ladder = ladder,
+            Failures = new FailurePolicy(plan.Plan, ladder),
+            Clocks = setting.Clocks,
+            Tell = setting.Tell,
+        };
     }
 
-    /// <summary>Asks the run to stop; the same reason again goes up the ladder without waiting. Any thread.</summary>
+    /// <summary>True while a thread that was given up may still run in this process.</summary>
+    public bool HasAbandoned => threads.Any(t => t.IsAbandoned && !t.HasEnded);
+
+    /// <summary>Asks the run to stop. Any thread.</summary>
     public void Stop(StopReason reason) => ladder.Request(reason);
 
     /// <summary>Goes up the stop ladder without waiting on its rungs. Any thread.</summary>
@@ -43,8 +81,6 @@ public sealed class Runner : IDisposable
     /// <summary>Blocks until every thread has ended or was given up.</summary>
     public void Run()
     {
-        foreach (var remark in plan.Remarks)
-            journal.Append(new DiagnosticFacts(remark.IsWarning ? DiagnosticSeverity.Warning : DiagnosticSeverity.Hint, remark.Code, remark.Message));
         var before = ProcessMeter.Read();
         new ThreadStarter(threads, services).StartAll();
         ladder.Watch(line);
@@ -52,7 +88,7 @@ public sealed class Runner : IDisposable
         journal.Append(new WorkerFacts
         {
             Pid = Environment.ProcessId,
-            Groups = [.. plan.Threads.Select(t => t.Group).Distinct()],
+            Groups = [.. threads.Select(t => t.Planned.Group).Distinct()],
             GcSettings = plan.Plan.Gc,
             GcCollections = used.GcCollections,
             GcPauseNs = used.GcPauseNs,
@@ -66,6 +102,9 @@ public sealed class Runner : IDisposable
         line.Dispose();
         ladder.Dispose();
     }
+
+    /// <summary>All counted parts of a group are over: its threads need not go on for each other's sake.</summary>
+    private void Finished(string group) => ladder.Request(group, GroupPace.Keeps, StopReason.Finished);
 
     private void CallbackFailed(Exception e) => journal.Append(new ExceptionFacts
     {

@@ -8,20 +8,12 @@ namespace Threadmill.Engine.Threads;
 /// The objects that the threads of one group share: each made once, by the thread that asks first (the group's first, pinned
 /// and not yet arrived), checked and disposed once, by the thread that ends last.
 /// </summary>
-internal sealed class SharedState
+internal sealed class SharedState(int threads)
 {
     private readonly Dictionary<string, Lazy<object>> objects = [];
     private readonly List<SharedObject> made = [];
     private readonly ManualResetEventSlim firstIsDone = new();
-    private int living;
-
-    public SharedState(string group, int threads)
-    {
-        Group = group;
-        living = threads;
-    }
-
-    public string Group { get; }
+    private int living = threads;
 
     /// <summary>The group's object; every caller gets the same, or the same exception.</summary>
     public object Get(SharedObject what)
@@ -47,9 +39,9 @@ internal sealed class SharedState
     public ImmutableArray<(MethodInfo Check, object Instance)> Checks() =>
         [.. from what in made from check in what.Checks select (check, objects[what.Key].Value)];
 
-    /// <summary>What was made and wants to be disposed, last made first.</summary>
-    public ImmutableArray<IDisposable> Disposables() =>
-        [.. made.AsEnumerable().Reverse().Select(what => objects[what.Key].Value).OfType<IDisposable>()];
+    /// <summary>What was made, last made first.</summary>
+    public ImmutableArray<object> ToDispose() =>
+        [.. made.AsEnumerable().Reverse().Select(what => objects[what.Key].Value)];
 
     private object Make(SharedObject what)
     {

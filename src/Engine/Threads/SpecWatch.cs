@@ -9,6 +9,8 @@ internal sealed class SpecWatch(ThreadSpec spec, StopScope stop, IReadOnlyList<L
 {
     private long askedAtNs;
 
+    public ThreadSpec Spec => spec;
+
     public StopScope Stop => stop;
 
     public string Group => spec.Group;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Threadmill.Engine.Metering;
 
 namespace Threadmill.Engine.Threads;
 
@@ -20,17 +21,20 @@ internal sealed class StartLine : IDisposable
     private static readonly long WakeLeadEach = Stopwatch.Frequency / 50_000;
 
     private readonly int runners;
+    private readonly Func<long>? commonRelease;
     private readonly Barrier? barrier;
     private readonly ManualResetEventSlim gate = new();
     private int arrived;
     private int parked;
     private long releaseAt;
 
-    public StartLine(int runners, int cpus)
+    /// <param name="commonRelease">When several processes release theirs together; 0 while that is not known.</param>
+    public StartLine(int runners, int cpus, Func<long>? commonRelease = null)
     {
         this.runners = runners;
+        this.commonRelease = commonRelease;
         if (runners > cpus && runners <= BarrierLimit)
-            barrier = new Barrier(runners);
+            barrier = new Barrier(runners, _ => AwaitOthers());
         IsSpinning = runners <= cpus;
     }
 
@@ -82,8 +86,20 @@ internal sealed class StartLine : IDisposable
     {
         var sleepers = Volatile.Read(ref parked);
         var lead = sleepers == 0 ? SpinLead : IsSpinning ? WakeLead + (WakeLeadEach * sleepers) : 0;
+        AwaitOthers();
         Volatile.Write(ref releaseAt, Stopwatch.GetTimestamp() + lead);
         gate.Set();
+    }
+
+    /// <summary>Threads of other processes may still be on their way: all are released at the instant that their supervisor names.</summary>
+    private void AwaitOthers()
+    {
+        if (commonRelease is null)
+            return;
+        while (commonRelease() == 0)
+            Thread.Sleep(0);
+        while (Clock.Now() < commonRelease())
+            Thread.SpinWait(1);
     }
 
     /// <summary>Spins for 50 ms; who is later than that is waited for asleep, not on a burning CPU.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Threadmill.Engine.Journal;
 using Threadmill.Engine.Metering;
+using Threadmill.Engine.Planning;
 
 namespace Threadmill.Engine.Threads;
 
@@ -12,12 +13,17 @@ internal sealed class StopLadder(IReadOnlyList<SpecWatch> specs, TimeSpan? timeo
 {
     private readonly AutoResetEvent changed = new(false);
     private volatile bool skipGrace;
+    private bool hasToldMissing;
 
     /// <summary>Asks all threads to stop. Any thread.</summary>
     public void Request(StopReason reason) => Request(specs, reason);
 
     /// <summary>Asks the threads of one group to stop. Any thread.</summary>
     public void Request(string group, StopReason reason) => Request(specs.Where(s => s.Group == group), reason);
+
+    /// <summary>Asks the threads of some specs of a group to stop. Any thread.</summary>
+    public void Request(string group, Func<ThreadSpec, bool> which, StopReason reason) =>
+        Request(specs.Where(s => s.Group == group && which(s.Spec)), reason);
 
     /// <summary>Goes up the rungs at once: the user asked twice.</summary>
     public void SkipGrace()
@@ -47,7 +53,7 @@ internal sealed class StopLadder(IReadOnlyList<SpecWatch> specs, TimeSpan? timeo
                 Request(specs.Where(s => s.IsDaemon), StopReason.LastThreadEnded);
             foreach (var spec in specs)
                 spec.AskIfDue(now, grace);
-            if (specs.Any(s => s.IsAsked))
+            if (specs.Any(s => s.IsAsked && s.IsLiving))
                 TellMissing(line);
             var next = specs.Min(s => Climb(s, now));
             Wait(Math.Min(next, now < timeoutAt ? timeoutAt : long.MaxValue) - now);
@@ -62,7 +68,7 @@ internal sealed class StopLadder(IReadOnlyList<SpecWatch> specs, TimeSpan? timeo
     {
         foreach (var spec in asked)
         {
-            if (spec.Ask(reason))
+            if (spec.Ask(reason) && reason != StopReason.Finished)
                 Tell("token", spec);
         }
         changed.Set();
@@ -100,8 +106,6 @@ internal sealed class StopLadder(IReadOnlyList<SpecWatch> specs, TimeSpan? timeo
 
     private void Tell(string rung, SpecWatch spec) =>
         journal.Append(new RungFacts(rung, spec.Stop.Reason, Clock.Now(), [.. spec.Living.Select(t => t.Planned.Index)]));
-
-    private bool hasToldMissing;
 
     private unsafe void TellMissing(StartLine line)
     {

@@ -147,6 +147,7 @@ internal sealed unsafe class ThreadBody
     {
         { IsFaulted: true } => ThreadOutcome.Faulted,
         { IsCutShort: false } => ThreadOutcome.Completed,
+        { Stop.Reason: StopReason.Overdue or StopReason.Finished } => ThreadOutcome.Completed,
         { Stop.Reason: StopReason.Timeout or StopReason.Deadline } => ThreadOutcome.TimedOut,
         _ => ThreadOutcome.Canceled,
     };

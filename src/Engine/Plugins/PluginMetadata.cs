@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+
+namespace Threadmill.Engine.Plugins;
+
+/// <summary>Reads what a file offers from its metadata (ECMA-335): nothing of it is loaded or run, so that a listing is safe and cheap.</summary>
+public static class PluginMetadata
+{
+    internal const string ContractName = "Threadmill.Workloads";
+
+    /// <summary>Never throws for what is in the file: a file that is no plugin, or a broken one, has a <see cref="PluginDescription.Fault"/>.</summary>
+    public static PluginDescription Read(string path)
+    {
+        var unknown = new PluginDescription { Path = path, Name = Path.GetFileNameWithoutExtension(path), Version = "0.0.0.0" };
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            using var file = new PEReader(stream);
+            if (!file.HasMetadata)
+                return unknown with { Fault = "it is a native library, not a .NET assembly" };
+            var reader = file.GetMetadataReader();
+            if (!reader.IsAssembly)
+                return unknown with { Fault = "it is a .NET module without an assembly" };
+            return Describe(path, reader);
+        }
+        catch (BadImageFormatException e)
+        {
+            return unknown with { Fault = $"it is not a .NET assembly, or a damaged one ({e.Message.TrimEnd('.')})" };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return unknown with { Fault = $"it cannot be read: {e.Message.TrimEnd('.')}" };
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or OverflowException or IndexOutOfRangeException)
+        {
+            // Damaged tables lead the reader astray in any of these ways.
+            return unknown with { Fault = $"its metadata is damaged ({e.Message.TrimEnd('.')})" };
+        }
+    }
+
+    private static PluginDescription Describe(string path, MetadataReader reader)
+    {
+        var assembly = reader.GetAssemblyDefinition();
+        var contract = reader.AssemblyReferences.Select(reader.GetAssemblyReference)
+            .FirstOrDefault(r => reader.GetString(r.Name) == ContractName).Version;
+        var attributes = new AttributeReader(reader);
+        var description = new PluginDescription
+        {
+            Path = path,
+            Name = reader.GetString(assembly.Name),
+            Version = attributes.Text(assembly.GetCustomAttributes(), "System.Reflection.AssemblyInformationalVersionAttribute")?.Split('+')[0] ?? assembly.Version.ToString(),
+            TargetFramework = attributes.Text(assembly.GetCustomAttributes(), "System.Runtime.Versioning.TargetFrameworkAttribute"),
+            Contract = contract?.ToString(),
+            IsDebugBuild = attributes.IsUnoptimised(assembly.GetCustomAttributes()),
+        };
+        var supported = typeof(WorkloadAttribute).Assembly.GetName().Version!;
+        if (contract is not null && contract.Major > supported.Major)
+            return description with { Fault = $"it was built against version {contract.Major} of {ContractName}, this tool has version {supported.Major}; update the tool" };
+        if (contract is null)
+            return description;
+        var workloads = new WorkloadReader(reader, attributes, XmlDocs.Beside(path)).All().ToImmutableArray();
+        var names = workloads.Select(w => w.Description.Name).GroupBy(n => n).Where(g => g.Count() > 1).Select(g => $"several workloads are named '{g.Key}'");
+        return description with
+        {
+            Workloads = [.. workloads.Select(w => w.Description).DistinctBy(w => w.Name)],
+            Warnings = [.. workloads.SelectMany(w => w.Mistakes), .. names],
+        };
+    }
+}

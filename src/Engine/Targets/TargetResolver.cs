@@ -1,0 +1,56 @@
+using Threadmill.Engine.Plugins;
+
+namespace Threadmill.Engine.Targets;
+
+/// <summary>Finds what the first word of a spec names, and loads the one plugin it is in; each file is loaded once.</summary>
+public sealed class TargetResolver(Catalog catalog)
+{
+    private readonly Dictionary<string, Plugin> loaded = [];
+
+    /// <summary>The files that were loaded so far.</summary>
+    public IEnumerable<string> LoadedFiles => loaded.Keys;
+
+    /// <exception cref="ProblemException">There is no such target, or it cannot be loaded.</exception>
+    public Target Resolve(TargetName name)
+    {
+        if (name.File is { } file)
+            return OfFile(name, file);
+        var (plugin, workload) = catalog.Find(name.Member!, name.Plugin);
+        return OfWorkload(plugin, workload);
+    }
+
+    private Target OfFile(TargetName name, string file)
+    {
+        if (!file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
+            throw new ProblemException(Problem.Unavailable($"'{name}': only workloads and .dll files can be targets"));
+        var path = Path.GetFullPath(file);
+        if (!File.Exists(path))
+            throw new ProblemException(Problem.Unavailable($"'{name}': there is no file {path}"));
+        var description = PluginMetadata.Read(path);
+        if (description.Fault is { } fault)
+            throw new ProblemException(Problem.Unavailable($"'{name}': {path} cannot be used: {fault}"));
+        var workloads = description.Workloads.Where(w => name.Member is null || w.Name == name.Member).ToArray();
+        if (workloads is [var only])
+            return OfWorkload(description, only);
+        if (name.Member is null)
+            throw new ProblemException(Problem.Invalid(workloads.Length == 0
+                ? $"'{name}' names no member; add ::Type.Method ('threadmill list {file}' shows them)"
+                : $"'{name}' offers {workloads.Length} workloads; add one of {string.Join(", ", workloads.Select(w => $"::{w.Name}"))}"));
+        return MethodTarget.Find(name, Load(path));
+    }
+
+    private WorkloadTarget OfWorkload(PluginDescription plugin, WorkloadDescription workload)
+    {
+        var type = Load(plugin.Path).LoadType(workload.Type);
+        return workload.Method is { } method
+            ? WorkloadTarget.OfMethod(workload.Name, plugin.Path, type, method)
+            : WorkloadTarget.OfClass(workload.Name, plugin.Path, type);
+    }
+
+    private Plugin Load(string path)
+    {
+        if (!loaded.TryGetValue(path, out var plugin))
+            loaded.Add(path, plugin = Plugin.Load(path));
+        return plugin;
+    }
+}
