@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Threadmill.Engine.Journal;
 
@@ -34,6 +35,9 @@ public sealed record ThreadFacts
     public required bool Daemon { get; init; }
     public required bool IsLoop { get; init; }
     public PinFacts? Pin { get; init; }
+
+    /// <summary>Calls per second that this thread is asked to make; null: as fast as it can.</summary>
+    public double? Rate { get; init; }
 
     /// <summary>Who shares the object it is called on: op, thread, group; null for static methods.</summary>
     public string? Instance { get; init; }
@@ -98,6 +102,7 @@ public sealed record ThrownFacts(string Type, string Message, string? StackTrace
         text.Length <= MaxText ? text : $"{text.AsSpan(0, MaxText)}… ({text.Length - MaxText} more characters)";
 }
 
+[JsonConverter(typeof(CamelCase<FailurePhase>))]
 public enum FailurePhase
 {
     Load,
@@ -116,6 +121,7 @@ public sealed record ReturnedFacts(int Thread, string? Value);
 
 public sealed record DiagnosticFacts(DiagnosticSeverity Severity, string Code, string Message);
 
+[JsonConverter(typeof(CamelCase<DiagnosticSeverity>))]
 public enum DiagnosticSeverity
 {
     Hint,
@@ -124,7 +130,8 @@ public enum DiagnosticSeverity
 }
 
 /// <summary>A rung of the stop ladder, or the first asking to stop.</summary>
-public sealed record RungFacts(string Rung, StopReason Reason, long AtNs, ImmutableArray<int> Threads);
+/// <param name="Pid">Of the worker whose threads they are.</param>
+public sealed record RungFacts(int Pid, string Rung, StopReason Reason, long AtNs, ImmutableArray<int> Threads);
 
 /// <summary>What a worker says of itself at its end.</summary>
 public sealed record WorkerFacts
@@ -139,7 +146,9 @@ public sealed record WorkerFacts
 }
 
 /// <summary>What the supervisor saw of a worker's end; absent in-process.</summary>
-public sealed record WorkerExitFacts(int Pid, int? ExitCode, int? Signal, string? CrashText, string? LimitHit);
+/// <param name="Signal">The number of the signal that ended it; null: it ended by itself.</param>
+/// <param name="CrashText">What the runtime said of its own end.</param>
+public sealed record WorkerExitFacts(int Pid, ImmutableArray<string> Groups, int? ExitCode, int? Signal, string? CrashText, string? LimitHit, long AtNs);
 
 /// <summary>The plan as the supervisor hands it to its workers.</summary>
 public sealed record PlanFacts(JsonElement Plan, ImmutableArray<string> CommandLine, string RunId, DateTimeOffset StartedAt, string Folder);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 
 namespace Threadmill.Engine.Journal;
 
@@ -94,6 +95,7 @@ public enum PinState
 }
 
 /// <summary>The first reason for which a thread was asked to stop.</summary>
+[JsonConverter(typeof(CamelCase<StopReason>))]
 public enum StopReason
 {
     None,

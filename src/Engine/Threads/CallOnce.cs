@@ -27,10 +27,12 @@ internal sealed unsafe class CallOnce(LiveThread me, RunServices run, Operation 
         catch (Exception e)
         {
             slot->CountedToNs = Clock.Now();
-            if (me.IsNormalEnd(e))
-                me.IsCutShort = true;
-            else
+            me.IsCutShort = me.IsNormalEnd(e);
+            if (!me.IsCutShort)
+            {
+                slot->Errors = 1;
                 run.Failures.Faulted(me, e, FailurePhase.Operation, 1);
+            }
         }
         atEdge();
     }

@@ -105,7 +105,7 @@ internal sealed class StopLadder(IReadOnlyList<SpecWatch> specs, TimeSpan? timeo
     }
 
     private void Tell(string rung, SpecWatch spec) =>
-        journal.Append(new RungFacts(rung, spec.Stop.Reason, Clock.Now(), [.. spec.Living.Select(t => t.Planned.Index)]));
+        journal.Append(new RungFacts(Environment.ProcessId, rung, spec.Stop.Reason, Clock.Now(), [.. spec.Living.Select(t => t.Planned.Index)]));
 
     private unsafe void TellMissing(StartLine line)
     {

@@ -1,0 +1,52 @@
+using HdrHistogram;
+using HdrHistogram.Encoding;
+using HdrHistogram.Utilities;
+
+namespace Threadmill.Engine.Metering;
+
+/// <summary>Writes and reads histograms as all HdrHistogram tools do: version 2, compressed, base64.</summary>
+public static class HistogramCodec
+{
+    private const int SignificantDigits = 3;
+
+    /// <summary>Large, so one is kept per thread that encodes and emptied between uses.</summary>
+    [ThreadStatic]
+    private static LongHistogram? scratch;
+
+    public static string Encode(HistogramReading reading)
+    {
+        var histogram = scratch ??= Empty();
+        histogram.Reset();
+        Fill(histogram, reading);
+        var buffer = ByteBuffer.Allocate(histogram.GetNeededByteBufferCapacity());
+        var bytes = histogram.EncodeIntoCompressedByteBuffer(buffer);
+        buffer.Position = 0;
+        var encoded = new byte[bytes];
+        for (var i = 0; i < bytes; i++)
+            encoded[i] = buffer.Get();
+        return Convert.ToBase64String(encoded);
+    }
+
+    /// <exception cref="FormatException">Not base64.</exception>
+    public static HistogramReading Decode(string text)
+    {
+        var histogram = HistogramEncoding.DecodeFromCompressedByteBuffer(ByteBuffer.Allocate(Convert.FromBase64String(text)), 0);
+        return new(histogram.RecordedValues().Select(v => (Histogram.IndexOf(v.ValueIteratedTo), v.CountAddedInThisIterationStep)));
+    }
+
+    /// <summary>The package's own histogram with the same values, for what it does better than we would.</summary>
+    public static LongHistogram ToHdr(HistogramReading reading)
+    {
+        var histogram = Empty();
+        Fill(histogram, reading);
+        return histogram;
+    }
+
+    private static LongHistogram Empty() => new(1, Histogram.Highest, SignificantDigits);
+
+    private static void Fill(LongHistogram histogram, HistogramReading reading)
+    {
+        foreach (var (index, count) in reading.Cells)
+            histogram.RecordValueWithCount(Histogram.LowestOf(index), count);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Threadmill.Engine.Journal;
+using Threadmill.Engine.Metering;
+
+namespace Threadmill.Engine.Results;
+
+/// <summary>Makes the result of a run from its journal, however the run ended; there is no other source.</summary>
+public static class ResultBuilder
+{
+    /// <param name="keptJournal">Where the journal stays; null if it will be deleted.</param>
+    /// <exception cref="InvalidDataException">The journal holds no run.</exception>
+    public static RunResult Build(JournalContents journal, string? keptJournal = null)
+    {
+        var run = journal.Run ?? throw new InvalidDataException("the journal holds no run: its process ended before any thread was started");
+        var threads = run.Threads.Select(t => new ThreadReading(t, journal)).ToImmutableArray();
+        var firstNs = threads.Select(t => t.CountedFromNs).Where(n => n > 0).DefaultIfEmpty(0).Min();
+        var results = threads.Select(t => t.Result(firstNs)).ToImmutableArray();
+        var workers = Workers(journal);
+        var exceptions = Exceptions(journal).ToImmutableArray();
+        var verdict = Verdict.Of(results, workers, exceptions, journal.Rungs);
+        return new RunResult
+        {
+            Tool = new(run.ToolVersion),
+            Run = new()
+            {
+                Id = run.RunId,
+                StartedAt = run.StartedAt,
+                WallNs = EndedNs(journal) is > 0 and var ended ? ended - run.StartedNs : null,
+                Outcome = verdict.Outcome,
+                ExitCode = verdict.ExitCode,
+                Seed = run.Seed,
+                CommandLine = run.CommandLine,
+                Isolation = run.Isolation,
+                Journal = keptJournal,
+            },
+            Plan = run.Plan,
+            Plugins = run.Plugins,
+            Machine = run.Machine,
+            Workers = workers,
+            Totals = GroupReading.Of("total", threads, results, workers),
+            Groups = [.. threads.GroupBy(t => t.Facts.Group).Select(g => GroupReading.Of(
+                g.Key, [.. g], [.. g.Select(t => results[t.Facts.Index])], [.. workers.Where(w => w.Groups is [var only] && only == g.Key)]))],
+            Threads = results,
+            Exceptions = exceptions,
+            Thresholds = [],
+            Series = [],
+            Diagnostics = [.. journal.Diagnostics, .. Uncounted(journal)],
+        };
+    }
+
+    private static long EndedNs(JournalContents journal) =>
+        journal.Workers.Select(w => w.EndedNs).Concat(journal.WorkerExits.Select(w => w.AtNs)).Concat(journal.Slots.Select(s => s.Slot.EndedNs)).DefaultIfEmpty(0).Max();
+
+    private static ImmutableArray<WorkerResult> Workers(JournalContents journal)
+    {
+        var pids = journal.Workers.Select(w => w.Pid).Concat(journal.WorkerExits.Select(w => w.Pid)).Distinct();
+        return [.. from pid in pids
+                   let told = journal.Workers.FirstOrDefault(w => w.Pid == pid)
+                   let exit = journal.WorkerExits.FirstOrDefault(w => w.Pid == pid)
+                   let groups = told?.Groups ?? exit?.Groups ?? []
+                   select new WorkerResult
+                   {
+                       Pid = pid,
+                       Groups = groups,
+                       ExitCode = exit?.ExitCode,
+                       Signal = exit?.Signal,
+                       CrashText = exit?.CrashText,
+                       Rungs = [.. journal.Rungs.Where(r => r.Pid == pid || r.Pid == 0)],
+                       Gc = told is null ? null : new(told.GcSettings, told.GcCollections, told.GcPauseNs),
+                       LockContentions = told?.LockContentions,
+                       LimitHit = exit?.LimitHit,
+                   }];
+    }
+
+    /// <summary>The same exception on many threads is one entry: same type, message, phase and first frame.</summary>
+    private static IEnumerable<ExceptionResult> Exceptions(JournalContents journal) =>
+        from e in journal.Exceptions
+        group e by (e.Phase, e.Thrown.Type, e.Thrown.Message, Site: FirstFrame(e.Thrown.StackTrace)) into same
+        let first = same.Where(e => e.Op > 0).MinBy(e => e.Op)
+        select new ExceptionResult
+        {
+            Type = same.Key.Type,
+            Message = same.Key.Message,
+            StackTrace = same.First().Thrown.StackTrace,
+            Inner = same.First().Thrown.Inner,
+            Phase = same.Key.Phase,
+            Count = same.Sum(e => CountOf(journal, e)),
+            Threads = [.. same.Select(e => e.Thread).OfType<int>().Distinct().Order()],
+            FirstOp = first?.Op,
+        };
+
+    private static long CountOf(JournalContents journal, ExceptionFacts e) =>
+        e.Thread is { } thread && e.Cell >= 0 && (uint)thread < (uint)journal.Slots.Length
+            ? Math.Max(1, journal.Slots[thread].ExceptionCounts[e.Cell])
+            : 1;
+
+    private static string? FirstFrame(string? stackTrace) => stackTrace?.Split('\n', 2)[0].Trim();
+
+    private static IEnumerable<DiagnosticFacts> Uncounted(JournalContents journal)
+    {
+        var beyond = journal.Slots.Sum(s => s.ExceptionCounts[^1]);
+        if (beyond > 0)
+            yield return new(DiagnosticSeverity.Warning, "exceptions", $"{beyond} more exceptions were counted but not kept: a thread threw more than {journal.Shape.ExceptionCells - 1} kinds");
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
+
+namespace Threadmill.Engine.Results;
+
+/// <summary>The result document and its schema.</summary>
+public static class ResultJson
+{
+    private static readonly ResultContext Context = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NumberHandling = JsonNumberHandling.Strict,
+        WriteIndented = true,
+        NewLine = "\n",
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    /// <summary>UTF-8, ends with a line end.</summary>
+    public static void Write(RunResult result, Stream to)
+    {
+        JsonSerializer.Serialize(to, result, Context.RunResult);
+        to.WriteByte((byte)'\n');
+    }
+
+    /// <exception cref="JsonException">Not a result document.</exception>
+    public static RunResult? Read(string json) => JsonSerializer.Deserialize(json, Context.RunResult);
+
+    /// <summary>The JSON Schema (2020-12) of the document.</summary>
+    public static JsonNode Schema()
+    {
+        var node = Context.RunResult.GetJsonSchemaAsNode(new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
+        node["$schema"] = "https://json-schema.org/draft/2020-12/schema";
+        node["title"] = RunResult.SchemaName;
+        return node;
+    }
+}
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(RunResult))]
+internal sealed partial class ResultContext : JsonSerializerContext;

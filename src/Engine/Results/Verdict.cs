@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Threadmill.Engine.Journal;
+
+namespace Threadmill.Engine.Results;
+
+/// <summary>How a run ended in one word and one number. Where several hold: a signal, 4, 1, 5.</summary>
+public sealed record Verdict(Outcome Outcome, int ExitCode)
+{
+    public const int ExceptionEscaped = 1;
+    public const int DidNotEndWell = 4;
+    public const int NotGoodEnough = 5;
+
+    internal static Verdict Of(
+        ImmutableArray<ThreadResult> threads, ImmutableArray<WorkerResult> workers, ImmutableArray<ExceptionResult> exceptions, ImmutableArray<RungFacts> rungs)
+    {
+        var worst = GroupReading.Worst(threads);
+        if (rungs.Select(r => SignalCode(r.Reason)).FirstOrDefault(c => c is not null) is { } code)
+            return new(Outcome.Canceled, code);
+        if (workers.Any(w => HasDied(w)) || threads.Any(t => IsBadEnd(t)))
+            return new(worst is Outcome.Completed or Outcome.Faulted && workers.Any(w => HasDied(w)) ? Outcome.Crashed : worst, DidNotEndWell);
+        if (exceptions.Any(e => e.Phase != FailurePhase.Check))
+            return new(worst == Outcome.Completed ? Outcome.Faulted : worst, ExceptionEscaped);
+        return exceptions.Length > 0 ? new(worst, NotGoodEnough) : new(worst, 0);
+    }
+
+    /// <summary>The convention of shells: 128 + the signal's number.</summary>
+    private static int? SignalCode(StopReason reason) => reason switch
+    {
+        StopReason.Interrupt => 130,
+        StopReason.Terminate => 143,
+        StopReason.HangUp => 129,
+        _ => null,
+    };
+
+    private static bool IsBadEnd(ThreadResult thread) => thread.Outcome switch
+    {
+        Outcome.TimedOut or Outcome.Abandoned or Outcome.Crashed => true,
+        Outcome.NotStarted => thread.Target is not null,
+        _ => false,
+    };
+
+    private static bool HasDied(WorkerResult worker) => worker.Signal is not null || worker.LimitHit is not null || worker.ExitCode is not (null or 0);
+}
