@@ -71,9 +71,6 @@ public enum Isolation
     None,
 }
 
-/// <summary>One axis of a sweep: an argument, or <c>target</c>, <c>threads</c>, <c>pin</c>, <c>gc</c>.</summary>
-public sealed record Sweep(string Name, ImmutableArray<string> Values);
-
 /// <summary>How a run is told: nothing here changes what is run or measured.</summary>
 public sealed record Reporting
 {

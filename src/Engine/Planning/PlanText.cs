@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Tomlyn;
+using Tomlyn.Model;
+
+namespace Threadmill.Engine.Planning;
+
+/// <summary>Writes a plan with the keys of a plan file, leaving out what is as it would be anyway: read again, it is the same plan.</summary>
+public static class PlanText
+{
+    private static readonly string[] ReportingOnly = ["output", "json", "progress", "color", "quiet", "verbose", "log-level"];
+    private static readonly RunPlan DefaultPlan = new();
+    private static readonly ThreadSpec DefaultSpec = new();
+
+    public static string Toml(RunPlan plan) => TomlSerializer.Serialize(Toml(Tree(plan, RunOptions.All)));
+
+    /// <summary>For the result document: without how the run is told.</summary>
+    public static JsonElement Json(RunPlan plan) =>
+        JsonSerializer.SerializeToElement(Json(Tree(plan, RunOptions.All.Where(o => !ReportingOnly.Contains(o.Name)))), PlanJson.Default.JsonNode);
+
+    /// <summary>With everything, for another process to read.</summary>
+    public static JsonElement WholeJson(RunPlan plan) =>
+        JsonSerializer.SerializeToElement(Json(Tree(plan, RunOptions.All)), PlanJson.Default.JsonNode);
+
+    private static List<(string Key, object Value)> Tree(RunPlan plan, IEnumerable<RunOption> options)
+    {
+        var tree = new List<(string, object)>();
+        foreach (var option in options)
+        {
+            var texts = option.Get(plan).OfType<string>().Except(option.Get(DefaultPlan).OfType<string>()).ToArray();
+            if (texts.Length > 0)
+                tree.Add((option.Name, option.IsRepeatable ? texts.Cast<object>().ToList() : Value(option, texts[^1])));
+        }
+        tree.Add(("spec", plan.Specs.Select(s => (object)Tree(s)).ToList()));
+        return tree;
+    }
+
+    private static List<(string Key, object Value)> Tree(ThreadSpec spec)
+    {
+        var tree = new List<(string, object)>();
+        if (spec.Target is { } target)
+            tree.Add(("target", target));
+        if (!spec.Args.IsEmpty)
+            tree.Add(("args", spec.Args.Cast<object>().ToList()));
+        if (!spec.Kwargs.IsEmpty)
+            tree.Add(("kwargs", spec.Kwargs.Select(k => (k.Key, (object)k.Value)).ToList()));
+        foreach (var option in SpecOptions.All)
+        {
+            if (option.Get(spec) is { } text && text != option.Get(DefaultSpec))
+                tree.Add((option.Name, Value(option, text)));
+        }
+        return tree;
+    }
+
+    private static object Value(PlanOption option, string text) => option.IsFlag ? text == "true" : text;
+
+    private static object Toml(object value) => value switch
+    {
+        List<(string Key, object Value)> { } table => Filled(new TomlTable(), t => table.ForEach(m => t[m.Key] = Toml(m.Value))),
+        List<object> { } list when list.All(i => i is List<(string, object)>) => Filled(new TomlTableArray(), a => list.ForEach(i => a.Add((TomlTable)Toml(i)))),
+        List<object> { } list => Filled(new TomlArray(), a => list.ForEach(i => a.Add(Toml(i)))),
+        _ => value,
+    };
+
+    private static TomlTable Toml(List<(string Key, object Value)> root) => (TomlTable)Toml((object)root);
+
+    private static JsonNode Json(object value) => value switch
+    {
+        List<(string Key, object Value)> { } table => Filled(new JsonObject(), o => table.ForEach(m => o[m.Key] = Json(m.Value))),
+        List<object> { } list => Filled(new JsonArray(), a => list.ForEach(i => a.Add(Json(i)))),
+        bool truth => JsonValue.Create(truth),
+        _ => JsonValue.Create((string)value),
+    };
+
+    private static T Filled<T>(T empty, Action<T> fill)
+    {
+        fill(empty);
+        return empty;
+    }
+}
+
+[System.Text.Json.Serialization.JsonSourceGenerationOptions(GenerationMode = System.Text.Json.Serialization.JsonSourceGenerationMode.Metadata)]
+[System.Text.Json.Serialization.JsonSerializable(typeof(JsonNode))]
+internal sealed partial class PlanJson : System.Text.Json.Serialization.JsonSerializerContext;
