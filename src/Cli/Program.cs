@@ -1,1 +1,41 @@
-return 0;
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Threadmill.Cli;
+using Threadmill.Cli.Commands;
+using Threadmill.Cli.Reports;
+using Threadmill.Cli.Workers;
+using Threadmill.Engine;
+
+if (WorkerArguments.TryRead(args) is { } worker)
+    return WorkerProcess.Run(worker);
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+try
+{
+    var (own, furtherSpecs) = SpecSegments.Split(args);
+    var parsed = CommandTree.Build(furtherSpecs).Parse(own, CommandTree.Parser);
+    if (parsed.Action is ParseErrorAction)
+        throw new ProblemException([.. parsed.Errors.Select(e => Problem.Invalid(UsageText.Of(e, parsed)))]);
+    return parsed.Invoke(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null,
+    });
+}
+catch (ProblemException e)
+{
+    ProblemText.Write(e.Problems, asJson: args.TakeWhile(a => a != "--").Contains("--json"));
+    return ExitCode.Of(e.Problems);
+}
+catch (WorkerDiedException e)
+{
+    Console.Error.Write($"threadmill: {SafeText.Block(e.Message)}\n");
+    return ExitCode.WorkerDied;
+}
+catch (Exception e)
+{
+    Console.Error.Write($"threadmill: this is a bug in threadmill {RunSession.ToolVersion}; please report it:\n{e}\n");
+    return ExitCode.Bug;
+}

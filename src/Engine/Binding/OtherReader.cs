@@ -45,8 +45,8 @@ internal static class OtherReader
     }
 
     private static object? Simple(string text, Type type) =>
-        type == typeof(FileInfo) ? new FileInfo(text)
-        : type == typeof(DirectoryInfo) ? new DirectoryInfo(text)
+        type == typeof(FileInfo) ? new FileInfo(Path.Combine(ValueReader.Folder, text))
+        : type == typeof(DirectoryInfo) ? new DirectoryInfo(Path.Combine(ValueReader.Folder, text))
         : type == typeof(Uri) ? new Uri(text, UriKind.RelativeOrAbsolute)
         : type == typeof(Version) ? Version.Parse(text)
         : type == typeof(Guid) ? Guid.Parse(text)

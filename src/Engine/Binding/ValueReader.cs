@@ -7,8 +7,11 @@ namespace Threadmill.Engine.Binding;
 /// <summary>Turns one word into a value of a type. Invariant culture always; what does not fit is an error text, never an exception.</summary>
 public static class ValueReader
 {
-    /// <summary>Where <c>@-</c> reads from.</summary>
-    public static TextReader StandardInput { get; set; } = TextReader.Null;
+    /// <summary>What <c>@-</c> stands for; set before anything is bound.</summary>
+    public static string StandardInput { get; set; } = "";
+
+    /// <summary>What relative paths in arguments are relative to: a plan's folder; set before anything is bound. Empty: the working folder.</summary>
+    public static string Folder { get; set; } = "";
 
     /// <param name="error">Goes on after «argument 'x' »: what was wanted and what was given.</param>
     public static bool TryRead(string word, Type type, out object? value, [NotNullWhen(false)] out string? error)
@@ -83,7 +86,7 @@ public static class ValueReader
         }
         try
         {
-            text = word == "@-" ? StandardInput.ReadToEnd() : File.ReadAllText(word[1..], Encoding.UTF8);
+            text = word == "@-" ? StandardInput : File.ReadAllText(Path.Combine(Folder, word[1..]), Encoding.UTF8);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -4,8 +4,10 @@ namespace Threadmill.Engine.Journal;
 
 /// <summary>How supervisor and workers speak while a run is on. Each field has one writer; all are published with plain 8-byte or 4-byte stores.</summary>
 [StructLayout(LayoutKind.Explicit, Size = JournalLayout.ControlBytes)]
-public struct ControlPage
+public unsafe struct ControlPage
 {
+    public const int MaxWorkers = 512;
+
     /// <summary>Written by the supervisor: why the run is asked to stop; 0 until then.</summary>
     [FieldOffset(0)] public int StopReason;
 
@@ -15,8 +17,8 @@ public struct ControlPage
     /// <summary>Written by the supervisor: monotonic time of the common start of several workers; 0 until then.</summary>
     [FieldOffset(8)] public long ReleaseAtNs;
 
-    /// <summary>Written by the worker: how far it is, a <see cref="WorkerStage"/>.</summary>
-    [FieldOffset(128)] public int Stage;
+    /// <summary>Each written by one worker: how far it is, a <see cref="WorkerStage"/>.</summary>
+    [FieldOffset(128)] public fixed int Stages[MaxWorkers];
 }
 
 /// <summary>How far a worker is.</summary>

@@ -151,7 +151,23 @@ public sealed record WorkerFacts
 public sealed record WorkerExitFacts(int Pid, ImmutableArray<string> Groups, int? ExitCode, int? Signal, string? CrashText, string? LimitHit, long AtNs);
 
 /// <summary>The plan as the supervisor hands it to its workers.</summary>
-public sealed record PlanFacts(JsonElement Plan, ImmutableArray<string> CommandLine, string RunId, DateTimeOffset StartedAt, string Folder);
+public sealed record PlanFacts
+{
+    public required JsonElement Plan { get; init; }
+    public required string RunId { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>The same moment on the monotonic clock.</summary>
+    public required long StartedNs { get; init; }
+    public required string ToolVersion { get; init; }
+    public required ImmutableArray<string> CommandLine { get; init; }
+
+    /// <summary>What relative paths in arguments are relative to; empty: the working folder.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>What an argument <c>@-</c> stands for.</summary>
+    public required string StandardInput { get; init; }
+}
 
 /// <summary>Why a worker refused the plan.</summary>
 public sealed record ProblemFacts(ProblemKind Kind, string Message);

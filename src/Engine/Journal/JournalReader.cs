@@ -20,6 +20,17 @@ public static class JournalReader
         return new Reading(stream.SafeFileHandle, layout, stream.Length).All();
     }
 
+    /// <summary>The plan that a supervisor left for its workers.</summary>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public static PlanFacts ReadPlan(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var header = new byte[JournalLayout.HeaderBytes];
+        stream.ReadExactly(header);
+        var layout = new JournalLayout(JournalHeader.Read(header));
+        return new Reading(stream.SafeFileHandle, layout, stream.Length).Plan() ?? throw new InvalidDataException("the journal holds no plan");
+    }
+
     /// <summary>One pass over one file.</summary>
     private sealed class Reading(Microsoft.Win32.SafeHandles.SafeFileHandle file, JournalLayout layout, long length)
     {
@@ -31,7 +42,8 @@ public static class JournalReader
             if (length < layout.FileBytes)
                 Damaged($"the journal is cut: {length} of {layout.FileBytes} bytes");
             ReadLog();
-            var slots = Enumerable.Range(0, layout.Shape.Threads).Select(ReadSlot).ToImmutableArray();
+            var loops = Records(RecordKind.Run, FactsJson.Default.RunFacts).FirstOrDefault()?.Threads.Select(t => t.IsLoop).ToArray() ?? [];
+            var slots = Enumerable.Range(0, layout.Shape.Threads).Select(t => ReadSlot(t, t >= loops.Length || loops[t])).ToImmutableArray();
             return new JournalContents
             {
                 Shape = layout.Shape,
@@ -47,6 +59,12 @@ public static class JournalReader
                 Problems = Records(RecordKind.Problem, FactsJson.Default.ProblemFacts),
                 Diagnostics = [.. Records(RecordKind.Diagnostic, FactsJson.Default.DiagnosticFacts), .. damage],
             };
+        }
+
+        public PlanFacts? Plan()
+        {
+            ReadLog();
+            return Records(RecordKind.Plan, FactsJson.Default.PlanFacts).FirstOrDefault();
         }
 
         private void Damaged(string what) => damage.Add(new(DiagnosticSeverity.Error, "journal", what));
@@ -93,7 +111,7 @@ public static class JournalReader
         private ImmutableArray<T> Records<T>(RecordKind kind, JsonTypeInfo<T> type) =>
             records.TryGetValue(kind, out var list) ? [.. list.Select(r => JsonSerializer.Deserialize(r, type)!)] : [];
 
-        private SlotReading ReadSlot(int thread)
+        private SlotReading ReadSlot(int thread, bool isLoop)
         {
             var region = Bytes(layout.RegionOffset(thread), layout.RegionBytes);
             if (region.Length < layout.RegionBytes)
@@ -103,16 +121,20 @@ public static class JournalReader
             var isIntact = isSealed && slot.Crc == Crc32.HashToUInt32(region.AsSpan(0, ThreadSlot.CrcOffset));
             if (isSealed && !isIntact)
                 Damaged($"the numbers of thread {thread} are damaged: their checksum does not fit");
-            var latency = ReadHistogram(thread, 0);
+            var latency = isLoop ? ReadHistogram(thread, 0) : OnlyCall(slot);
             return new SlotReading(
                 slot,
                 [.. Enumerable.Range(0, layout.Shape.CpuBits).Where(c => (region[ThreadSlot.ByteSize + (c >> 3)] & (1 << (c & 7))) != 0)],
                 [.. MemoryMarshal.Cast<byte, MetricCell>(region.AsSpan((int)layout.MetricsOffset, layout.Shape.MetricCells * JournalLayout.MetricBytes))],
                 [.. MemoryMarshal.Cast<byte, long>(region.AsSpan((int)layout.ExceptionsOffset, layout.Shape.ExceptionCells * sizeof(long)))],
                 latency,
-                layout.Shape.Histograms > 1 ? ReadHistogram(thread, 1) : null,
+                layout.Shape.Histograms > 1 && isLoop ? ReadHistogram(thread, 1) : null,
                 !isIntact && slot.State != ThreadPhase.NotStarted);
         }
+
+        /// <summary>A thread that calls once has its one time in its slot: a histogram of its own would cost pages that nobody needs.</summary>
+        private static HistogramReading OnlyCall(ThreadSlot slot) =>
+            slot.Ops == 1 ? new([(Histogram.IndexOf(Math.Clamp(slot.CountedToNs - slot.CountedFromNs, 0, Histogram.Highest)), 1)]) : HistogramReading.Empty;
 
         private HistogramReading ReadHistogram(int thread, int which) =>
             HistogramReading.Copy(MemoryMarshal.Cast<byte, long>(Bytes(layout.HistogramOffset(thread, which), Histogram.Cells * sizeof(long))));

@@ -38,15 +38,14 @@ public sealed class PlanCheck(TargetResolver resolver, Machine machine)
         var threads = ImmutableArray.CreateBuilder<PlannedThread>();
         for (var s = 0; s < specs.Length; s++)
         {
-            if (specs[s].Target is not { } target)
-                continue;
             var group = specs[s].Spec.Group;
-            foreach (var (i, name) in names.Of(specs[s].Spec, target.Name).Index())
+            foreach (var (i, name) in names.Of(specs[s].Spec, specs[s].Target?.Name).Index())
             {
                 var indexInGroup = inGroup.GetValueOrDefault(group);
-                inGroup[group] = indexInGroup + 1;
                 threads.Add(new PlannedThread(
-                    threads.Count, name, OsThreadName.Fit(name), specs[s], i, indexInGroup, sizes[group], places[s]?[i]));
+                    threads.Count, name, OsThreadName.Fit(name), specs[s], i, indexInGroup, sizes.GetValueOrDefault(group), places[s]?[i]));
+                if (specs[s].Target is not null)
+                    inGroup[group] = indexInGroup + 1;
             }
         }
         return threads.ToImmutable();

@@ -8,11 +8,11 @@ public sealed class ThreadNames
 {
     private int unnamed;
 
-    public IEnumerable<string> Of(ThreadSpec spec, string targetName)
+    public IEnumerable<string> Of(ThreadSpec spec, string? targetName)
     {
         for (var i = 0; i < spec.Threads; i++)
         {
-            yield return string.IsNullOrEmpty(spec.Name) ? $"Thread-{++unnamed} ({targetName})"
+            yield return string.IsNullOrEmpty(spec.Name) ? $"Thread-{++unnamed}{(targetName is null ? "" : $" ({targetName})")}"
                 : spec.Threads == 1 ? spec.Name
                 : $"{spec.Name}_{i}";
         }

@@ -45,7 +45,7 @@ internal sealed class ThreadReading
         (ThreadOutcome.Canceled, _) => Outcome.Canceled,
         (ThreadOutcome.TimedOut, _) => Outcome.TimedOut,
         (ThreadOutcome.NotStarted, _) => Outcome.NotStarted,
-        _ when journal.Rungs.Any(r => r.Rung == "abandon" && r.Threads.Contains(Facts.Index)) => Outcome.Abandoned,
+        _ when journal.Rungs.Any(r => r.Rung is "abandon" or "kill" && r.Threads.Contains(Facts.Index)) => Outcome.Abandoned,
         (_, ThreadPhase.NotStarted or ThreadPhase.Starting) => Outcome.NotStarted,
         _ => Outcome.Crashed,
     };

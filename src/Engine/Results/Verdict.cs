@@ -39,5 +39,5 @@ public sealed record Verdict(Outcome Outcome, int ExitCode)
         _ => false,
     };
 
-    private static bool HasDied(WorkerResult worker) => worker.Signal is not null || worker.LimitHit is not null || worker.ExitCode is not (null or 0);
+    private static bool HasDied(WorkerResult worker) => worker.Signal is not null || worker.LimitHit is not null || worker.CrashText is not null || worker.ExitCode is not (null or 0);
 }

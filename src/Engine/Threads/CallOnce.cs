@@ -20,7 +20,6 @@ internal sealed unsafe class CallOnce(LiveThread me, RunServices run, Operation 
             operation.Call(out var startedNs, out var endedNs);
             slot->CountedFromNs = startedNs;
             slot->CountedToNs = endedNs;
-            Histogram.Record(run.Journal.Latency(me.Planned.Index), endedNs - startedNs);
             slot->Ops = 1;
             me.IsCutShort = me.Stop.IsRequested;
         }

@@ -43,7 +43,7 @@ public sealed class Runner : IDisposable
     {
         this.plan = plan;
         this.journal = journal;
-        var mine = plan.Threads.Where(t => setting.OnlyGroup is null || t.Group == setting.OnlyGroup).ToArray();
+        var mine = plan.Threads.Where(t => t.Spec.Target is not null && (setting.OnlyGroup is null || t.Group == setting.OnlyGroup)).ToArray();
         var shared = mine.GroupBy(t => t.Group).ToDictionary(g => g.Key, g => new SharedState(g.Count()));
         var stops = plan.Specs.ToDictionary(s => s, _ => new StopScope(CallbackFailed), ReferenceEqualityComparer.Instance as IEqualityComparer<BoundSpec>);
         var paces = mine.Where(t => GroupPace.Keeps(t.Spec.Spec)).GroupBy(t => t.Group)

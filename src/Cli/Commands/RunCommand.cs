@@ -1,0 +1,159 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Microsoft.Extensions.DependencyInjection;
+using Threadmill.Cli.Parsing;
+using Threadmill.Cli.Reports;
+using Threadmill.Cli.Workers;
+using Threadmill.Engine;
+using Threadmill.Engine.Planning;
+using Threadmill.Engine.Plugins;
+
+namespace Threadmill.Cli.Commands;
+
+/// <summary><c>run</c>: words and plan file to a plan, plan to a result, result to a report and an exit code.</summary>
+internal static class RunCommand
+{
+    private const string Stdin = "-";
+    private const string StdinArgument = "@-";
+
+    public static IReadOnlyList<string> Examples { get; } =
+    [
+        "threadmill run cpu.primes 100k -t 4 --pin 0-1 --name worker",
+        "threadmill run nop -t 2 --duration 2s",
+        "threadmill run --duration 5s queue.produce --pin 0 : queue.consume --pin 1",
+        "threadmill run text.words README.md --json",
+        "threadmill run -f plan.toml --fail-if \"p99 > 5ms\"",
+        "threadmill run ./My.dll::My.Cache.Get 42 -t 1,2,4 --duration 5s",
+    ];
+
+    public static Command Build(IReadOnlyList<string[]> furtherSpecs)
+    {
+        var run = new Command("run", "Run targets on threads: run [options for all specs] TARGET [ARG…] [KEY=VALUE…] [options of this spec] [ : TARGET … ]…");
+        run.Arguments.Add(new Argument<string[]>("words") { HelpName = "TARGET [ARG…] [KEY=VALUE…]", Arity = ArgumentArity.ZeroOrMore, Description = "A workload, or FILE.dll::Type.Method, and its arguments" });
+        var file = new Option<string[]>("--file", "-f") { HelpName = "FILE", Description = "Run a plan: TOML, JSON or a result document; - is stdin" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Print the resolved plan as TOML and start nothing", Arity = ArgumentArity.Zero };
+        run.Options.Add(file);
+        run.Options.Add(dryRun);
+        run.Options.Add(new Option<string[]>("--arg") { HelpName = "VALUE", Description = "A positional argument, whatever it looks like" });
+        run.Options.Add(new Option<string[]>("--kwarg") { HelpName = "KEY=VALUE", Description = "A keyword argument" });
+        foreach (var option in SpecOptions.All.Concat<PlanOption>(RunOptions.All))
+            run.Options.Add(OptionOf(option));
+        run.SetAction(parsed =>
+        {
+            ParseResult[] all = [parsed, .. furtherSpecs.Select(s => run.Parse(s, CommandTree.Parser))];
+            return Run(all, [.. all.SelectMany(p => p.GetValue(file) ?? [])], all.Any(p => p.GetValue(dryRun)));
+        });
+        return run;
+    }
+
+    private static Option OptionOf(PlanOption option)
+    {
+        string[] aliases = option.Letter is { } letter ? [$"-{letter}"] : [];
+        if (option.IsFlag)
+            return new Option<bool>("--" + option.Name, aliases) { Description = option.Help, Arity = ArgumentArity.Zero };
+        var valued = new Option<string[]>("--" + option.Name, aliases) { HelpName = option.Choices.Length > 0 && !option.IsRepeatable ? string.Join('|', option.Choices) : option.Value, Description = option.Help };
+        valued.CompletionSources.Add(option.Choices);
+        return valued;
+    }
+
+    private static int Run(ParseResult[] segments, string[] files, bool isDryRun)
+    {
+        var problems = new List<Problem>();
+        problems.AddRange(segments.Skip(1).SelectMany(s => s.Errors.Select(e => Problem.Invalid(UsageText.Of(e, s)))));
+        if (files.Length > 1)
+            problems.Add(Problem.Invalid("-f is given twice; a run has one plan"));
+        var words = CommandWords.Read([.. segments.Select(WordsOf)], files.Length > 0, problems);
+        var environment = SettingsSources.Environment(problems);
+        var file = files.Length > 0 ? ReadPlan(files[0], problems) : null;
+        var plan = file is null
+            ? PlanDraft.Compose([words with { Specs = [] }, environment], words, SettingsSources.Files(problems), problems)
+            : PlanDraft.Compose([words, environment], file, SettingsSources.Files(problems), problems);
+        problems.AddRange(OutputFiles.Wrong(plan.Reporting));
+        if (problems.Count > 0)
+            throw new ProblemException(problems);
+        return Execute(plan, files, isDryRun);
+    }
+
+    private static int Execute(RunPlan plan, string[] files, bool isDryRun)
+    {
+        problemsOf(plan);
+        if (isDryRun)
+        {
+            Console.Out.Write(PlanText.Toml(plan));
+            return ExitCode.Success;
+        }
+        using var host = ToolHost.Build(plan);
+        var folder = files is [not Stdin and var file] && plan.Specs.Length > 0 ? Path.GetDirectoryName(Path.GetFullPath(file))! : "";
+        var request = new RunRequest(plan, [.. Environment.GetCommandLineArgs().Skip(1)], folder, StandardInput(plan));
+        var result = new RunSession(request).Run(host.Services.GetRequiredService<Signals>());
+        var unwritten = OutputFiles.Write(result, plan.Reporting);
+        if (unwritten.Count > 0)
+            ProblemText.Write(unwritten, asJson: false);
+        return result.Run.ExitCode != 0 || unwritten.Count == 0 ? result.Run.ExitCode : ExitCode.Unavailable;
+
+        static void problemsOf(RunPlan plan)
+        {
+            var broken = PlanRules.Broken(plan).ToArray();
+            if (broken.Length > 0)
+                throw new ProblemException(broken);
+        }
+    }
+
+    /// <summary>What <c>@-</c> stands for: read here, since the threads live in another process.</summary>
+    private static string StandardInput(RunPlan plan) =>
+        plan.Specs.Any(s => s.Args.Contains(StdinArgument) || s.Kwargs.Any(k => k.Value == StdinArgument)) ? Console.In.ReadToEnd() : "";
+
+    private static PlanDraft ReadPlan(string file, List<Problem> problems)
+    {
+        try
+        {
+            return file == Stdin
+                ? PlanFile.Read(Console.In.ReadToEnd(), "stdin", "", problems)
+                : PlanFile.Read(File.ReadAllText(file), file, Path.GetDirectoryName(Path.GetFullPath(file))!, problems);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ProblemException(Problem.Unavailable($"-f {file} cannot be read: {e.Message}"));
+        }
+    }
+
+    /// <summary>The parser's tokens in order: which of them are settings, which values, which words.</summary>
+    private static List<Word> WordsOf(ParseResult parsed)
+    {
+        var words = new List<Word>();
+        var tokens = parsed.Tokens;
+        var isLiteral = false;
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            switch (tokens[i])
+            {
+                case { Type: TokenType.DoubleDash }:
+                    isLiteral = true;
+                    break;
+                case { Type: TokenType.Argument, Value: var text }:
+                    words.Add(isLiteral ? new Word.Positional(text) : new Word.Plain(text));
+                    break;
+                case { Type: TokenType.Option, Value: var name } when Known(name) is { } option:
+                    words.Add(new Word.Setting(option, option.IsFlag ? "true" : tokens[++i].Value));
+                    break;
+                case { Type: TokenType.Option, Value: "--arg" }:
+                    words.Add(new Word.Positional(tokens[++i].Value));
+                    break;
+                case { Type: TokenType.Option, Value: "--kwarg" }:
+                    words.Add(new Word.Keyword(tokens[++i].Value));
+                    break;
+                case { Type: TokenType.Option, Value: "-f" or "--file" }:
+                    i++;
+                    break;
+            }
+        }
+        return words;
+    }
+
+    private static PlanOption? Known(string token)
+    {
+        var name = token.TrimStart('-');
+        return SpecOptions.All.Concat<PlanOption>(RunOptions.All)
+            .FirstOrDefault(o => token.StartsWith("--", StringComparison.Ordinal) ? o.Name == name : o.Letter is { } letter && name == $"{letter}");
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Threadmill.Engine;
+using Threadmill.Engine.Planning;
+
+namespace Threadmill.Cli.Parsing;
+
+/// <summary>Turns the words of <c>run</c>, already split at <c>:</c>, into what they say of a plan.</summary>
+internal static partial class CommandWords
+{
+    /// <param name="segments">One list of words per spec.</param>
+    /// <param name="hasFile">The specs come from a plan file: none may be named here.</param>
+    public static PlanDraft Read(IReadOnlyList<IReadOnlyList<Word>> segments, bool hasFile, List<Problem> problems)
+    {
+        var run = ImmutableArray.CreateBuilder<Setting>();
+        var specs = ImmutableArray.CreateBuilder<SpecDraft>();
+        foreach (var segment in segments)
+        {
+            var spec = Segment(segment, run, isFirst: specs.Count == 0, problems);
+            if (spec.Target is null && segments.Count > 1)
+                problems.Add(Problem.Invalid("a spec between ':' names no target"));
+            if (spec.Target is not null && hasFile)
+                problems.Add(Problem.Invalid($"a target beside -f: '{spec.Target}'; the plan's specs are run, and options here hold for all of them"));
+            specs.Add(spec);
+        }
+        if (hasFile)
+            return new PlanDraft { Settings = [.. run, .. specs.SelectMany(s => s.Settings)] };
+        if (specs is [{ Target: null }])
+            problems.Add(Problem.Invalid("nothing to run: name a target, as in: threadmill run cpu.primes 1000 (see 'threadmill list'), or a plan with -f"));
+        return new PlanDraft { Settings = run.ToImmutable(), Specs = specs.ToImmutable() };
+    }
+
+    private static SpecDraft Segment(IReadOnlyList<Word> words, ImmutableArray<Setting>.Builder run, bool isFirst, List<Problem> problems)
+    {
+        var spec = new SpecDraft();
+        foreach (var word in words)
+        {
+            switch (word)
+            {
+                case Word.Setting { Option: SpecOption { Name: "threads" } } list when list.Value.Contains(',', StringComparison.Ordinal):
+                    run.Add(new Setting(RunOptions.All.Single(o => o.Name == "sweep"), $"threads={list.Value}", null));
+                    break;
+                case Word.Setting { Option: SpecOption } setting when !(isFirst && spec.Target is null):
+                    spec = spec with { Settings = spec.Settings.Add(new(setting.Option, setting.Value, null)) };
+                    break;
+                case Word.Setting setting:
+                    run.Add(new Setting(setting.Option, setting.Value, null));
+                    break;
+                case Word.Plain plain when spec.Target is null:
+                    spec = Known(plain.Text, problems) ? spec with { Target = plain.Text } : spec;
+                    break;
+                case Word.Plain plain when Keyword().Match(plain.Text) is { Success: true } match:
+                    spec = spec with { Kwargs = spec.Kwargs.Add(new(match.Groups[1].Value, plain.Text[match.Length..])) };
+                    break;
+                case Word.Plain plain when Known(plain.Text, problems):
+                    spec = spec with { Args = spec.Args.Add(plain.Text) };
+                    break;
+                case Word.Positional positional when spec.Target is null:
+                    spec = spec with { Target = positional.Text };
+                    break;
+                case Word.Positional positional:
+                    spec = spec with { Args = spec.Args.Add(positional.Text) };
+                    break;
+                case Word.Keyword { Text: var text }:
+                    if (text.IndexOf('=', StringComparison.Ordinal) is > 0 and var cut)
+                        spec = spec with { Kwargs = spec.Kwargs.Add(new(text[..cut], text[(cut + 1)..])) };
+                    else
+                        problems.Add(Problem.Invalid($"--kwarg must be KEY=VALUE, not '{text}'"));
+                    break;
+            }
+        }
+        return spec;
+    }
+
+    /// <summary>A word with a dash that is no number was meant as an option.</summary>
+    private static bool Known(string word, List<Problem> problems)
+    {
+        if (word is not ['-', not (>= '0' and <= '9' or '.'), ..])
+            return true;
+        var name = word.TrimStart('-').Split('=', ':')[0];
+        var known = SpecOptions.All.Select(o => o.Name).Concat(RunOptions.All.Select(o => o.Name)).Concat(["arg", "kwarg", "dry-run", "help", "file"]);
+        var near = Nearest.To(name, known);
+        problems.Add(Problem.Invalid($"unknown option '{word}'{(near is null ? "" : $"; did you mean '--{near}'?")} (to pass the text itself: --arg={word})"));
+        return false;
+    }
+
+    [GeneratedRegex(@"^([A-Za-z_][\w-]*(?:\.[\w-]+)*)=")]
+    private static partial Regex Keyword();
+}

@@ -1,0 +1,30 @@
+using Spectre.Console;
+using Threadmill.Engine.Planning;
+
+namespace Threadmill.Cli.Reports;
+
+/// <summary>Consoles to draw on, each stream judged on its own: off a terminal plain and of unlimited width.</summary>
+internal static class Terminal
+{
+    private const int Unlimited = 10_000;
+
+    public static IAnsiConsole Out(ColorMode color) => Of(Console.Out, Console.IsOutputRedirected, color);
+
+    public static IAnsiConsole Error(ColorMode color) => Of(Console.Error, Console.IsErrorRedirected, color);
+
+    private static IAnsiConsole Of(TextWriter writer, bool isRedirected, ColorMode color)
+    {
+        var isColored = color == ColorMode.Always
+            || (color == ColorMode.Auto && !isRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isColored ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = isColored ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        if (isRedirected)
+            console.Profile.Width = Unlimited;
+        return console;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace Threadmill.Cli.Workers;
+
+/// <summary>
+/// Passes a worker's output on, whole lines at a time. What a dying runtime says of itself (it can be 25,000 lines of stack) is
+/// not passed on but kept, bounded, for the report.
+/// </summary>
+internal sealed class OutputRelay
+{
+    private const int MaxCrashText = 8_000;
+    private const int MaxLine = 64_000;
+
+    private static readonly string[] CrashSigns =
+        ["Unhandled exception.", "Stack overflow.", "Process terminated.", "Fatal error.", "Out of memory.", "Repeated "];
+
+    private readonly StringBuilder crash = new();
+    private readonly Task reading;
+    private bool isCrashing;
+
+    public OutputRelay(StreamReader from, TextWriter to) => reading = Task.Factory.StartNew(
+        () => Relay(from, to), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Only after <see cref="Finish"/>. Null if it said nothing.</summary>
+    public string? CrashText => crash.Length > 0 ? crash.ToString().TrimEnd() : null;
+
+    /// <summary>Waits for the end of the stream; a moment only, since a grandchild may hold it open.</summary>
+    public void Finish() => reading.Wait(TimeSpan.FromSeconds(1));
+
+    private void Relay(StreamReader from, TextWriter to)
+    {
+        while (from.ReadLine() is { } line)
+        {
+            if (line.Length > MaxLine)
+                line = line[..MaxLine] + "…";
+            isCrashing |= CrashSigns.Any(s => line.StartsWith(s, StringComparison.Ordinal));
+            if (!isCrashing)
+                to.Write(line + "\n");
+            else if (crash.Length < MaxCrashText)
+                crash.Append(line).Append('\n');
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Threadmill.Engine;
+using Threadmill.Engine.Binding;
+using Threadmill.Engine.Journal;
+using Threadmill.Engine.Planning;
+using Threadmill.Engine.Plugins;
+using Threadmill.Engine.Targets;
+using Threadmill.Engine.Threads;
+
+namespace Threadmill.Cli.Workers;
+
+/// <summary>Runs the plan that a journal holds, in this process: binds it, tells its problems or runs its threads. Obeys the journal's control page.</summary>
+/// <param name="worker">Which of the control page's stages is this process's.</param>
+/// <param name="onlyGroup">The group that this process runs; null: all.</param>
+/// <param name="verbose">Where the steps of the threads' lives are told if the plan wants it.</param>
+internal sealed unsafe class PlanRun(JournalWriter journal, PlanFacts facts, int worker = 0, string? onlyGroup = null, TextWriter? verbose = null)
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Threads were given up and may still run.</summary>
+    public bool HasAbandoned { get; private set; }
+
+    /// <summary>Returns when every thread has ended or was given up; the page's stage says which.</summary>
+    public void Run()
+    {
+        try
+        {
+            RunBound(Bind(out var machine), machine);
+        }
+        catch (ProblemException e)
+        {
+            foreach (var problem in e.Problems)
+                journal.Append(new ProblemFacts(problem.Kind, problem.Message));
+            Enter(WorkerStage.Refused);
+        }
+    }
+
+    private BoundPlan Bind(out Machine machine)
+    {
+        ValueReader.StandardInput = facts.StandardInput;
+        ValueReader.Folder = facts.Folder;
+        var problems = new List<Problem>();
+        var draft = PlanFile.Read(facts.Plan.GetRawText(), "plan.json", "", problems);
+        var plan = PlanDraft.Compose([], draft, [], problems);
+        if (problems.Count > 0)
+            throw new ProblemException(problems);
+        machine = Machine.Read();
+        var catalog = new Catalog(new PluginFolders(plan.Plugins), new MetadataCache(MetadataCache.DefaultFile));
+        return new PlanCheck(new TargetResolver(catalog), machine).Check(plan);
+    }
+
+    private void RunBound(BoundPlan plan, Machine machine)
+    {
+        var clocks = new LoopClocks();
+        var origin = new RunOrigin(facts.RunId, facts.StartedAt, facts.StartedNs, facts.ToolVersion, facts.CommandLine);
+        if (onlyGroup is null || plan.Threads[0].Group == onlyGroup)
+        {
+            journal.Append(RunRecord.Of(plan, origin, machine, clocks));
+            foreach (var remark in plan.Remarks)
+                journal.Append(new DiagnosticFacts(remark.IsWarning ? DiagnosticSeverity.Warning : DiagnosticSeverity.Hint, remark.Code, remark.Message));
+        }
+        using var runner = new Runner(plan, journal, new RunnerSetting
+        {
+            Pinning = machine.Pinning,
+            AllowedCpus = machine.Allowed.Cpus.Count,
+            Clocks = clocks,
+            OnlyGroup = onlyGroup,
+            CommonRelease = onlyGroup is null ? null : () => Volatile.Read(ref journal.Control->ReleaseAtNs),
+            Tell = plan.Plan.Reporting.Verbose ? (name, step) => verbose?.Write($"{name}: {step}\n") : null,
+        });
+        BackgroundFaults.Catch(journal, plan.Threads);
+        Enter(WorkerStage.Running);
+        using var watch = new Timer(_ => Obey(runner), null, PollInterval, PollInterval);
+        runner.Run();
+        HasAbandoned = runner.HasAbandoned;
+        Enter(HasAbandoned ? WorkerStage.Stuck : WorkerStage.Ended);
+    }
+
+    private void Enter(WorkerStage stage) => Volatile.Write(ref journal.Control->Stages[worker], (int)stage);
+
+    private void Obey(Runner runner)
+    {
+        if (Volatile.Read(ref journal.Control->StopReason) is not 0 and var reason)
+            runner.Stop((StopReason)reason);
+        if (Volatile.Read(ref journal.Control->SkipGrace) != 0)
+            runner.StopAtOnce();
+    }
+}

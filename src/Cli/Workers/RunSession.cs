@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Reflection;
+using Threadmill.Engine;
+using Threadmill.Engine.Journal;
+using Threadmill.Engine.Metering;
+using Threadmill.Engine.Planning;
+using Threadmill.Engine.Results;
+using Threadmill.Engine.Topology;
+
+namespace Threadmill.Cli.Workers;
+
+/// <summary>One run from plan to result: makes the journal, has the plan run into it, reads the result out of it.</summary>
+internal sealed class RunSession(RunRequest request)
+{
+    public static string ToolVersion { get; } =
+        typeof(RunSession).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+
+    /// <param name="signals">Where requests to stop come from while the run is on.</param>
+    /// <param name="watching">Called with the journal's path once there is something to see in it; null: nobody watches.</param>
+    /// <exception cref="ProblemException">The plan is wrong or cannot be had; no thread was started.</exception>
+    public RunResult Run(Signals signals, Func<string, IDisposable?>? watching = null)
+    {
+        var runId = Guid.CreateVersion7().ToString("N", CultureInfo.InvariantCulture);
+        var shape = JournalShape.For(
+            request.Plan.Specs.Sum(s => s.Threads), request.Plan.Specs.Any(s => s.Rate is not null), CpuTopology.Read().MaskBits);
+        var layout = new JournalLayout(shape);
+        using var journal = JournalWriter.Create(JournalPlace.New(runId, layout.HistogramsOffset), shape);
+        try
+        {
+            journal.Append(new PlanFacts
+            {
+                Plan = PlanText.WholeJson(request.Plan),
+                RunId = runId,
+                StartedAt = DateTimeOffset.UtcNow,
+                StartedNs = Clock.Now(),
+                ToolVersion = ToolVersion,
+                CommandLine = request.CommandLine,
+                Folder = request.Folder,
+                StandardInput = request.StandardInput,
+            });
+            using (signals.To(journal))
+            using (watching?.Invoke(journal.Path))
+            {
+                if (request.Plan.Isolate == Isolation.None)
+                    InProcessRun.Run(journal);
+                else
+                    new Supervisor(journal, request.Plan).Run();
+            }
+            return ResultOf(journal.Path);
+        }
+        finally
+        {
+            File.Delete(journal.Path);
+        }
+    }
+
+    private static RunResult ResultOf(string path)
+    {
+        var contents = JournalReader.Read(path);
+        if (!contents.Problems.IsEmpty)
+            throw new ProblemException([.. contents.Problems.Select(p => new Problem(p.Kind, p.Message))]);
+        return contents.Run is not null
+            ? ResultBuilder.Build(contents)
+            : throw new WorkerDiedException(contents.WorkerExits.FirstOrDefault());
+    }
+}
+
+/// <summary>A worker ended before it could start a thread: there is no result.</summary>
+internal sealed class WorkerDiedException(WorkerExitFacts? exit) : Exception(
+    $"the worker process ended before it started a thread ({(exit?.Signal is { } signal ? $"signal {signal}" : $"exit code {exit?.ExitCode}")}){(exit?.CrashText is { } text ? $":\n{text}" : "")}");

@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+using Threadmill.Engine.Journal;
+
+namespace Threadmill.Cli.Workers;
+
+/// <summary>
+/// Ctrl-C, SIGTERM and SIGHUP: the first asks the run to stop, the second skips the grace. Neither ends this process: the
+/// report is always written.
+/// </summary>
+internal sealed unsafe class Signals : IDisposable
+{
+    private static readonly (PosixSignal Signal, StopReason Reason)[] Known =
+        [(PosixSignal.SIGINT, StopReason.Interrupt), (PosixSignal.SIGTERM, StopReason.Terminate), (PosixSignal.SIGHUP, StopReason.HangUp)];
+
+    private readonly PosixSignalRegistration[] registrations;
+    private readonly Lock gate = new();
+    private JournalWriter? target;
+    private StopReason first;
+    private bool hasSecond;
+
+    public Signals() => registrations = [.. Known.Select(k => PosixSignalRegistration.Create(k.Signal, c => Take(c, k.Reason)))];
+
+    /// <summary>The first signal that came; None until one does.</summary>
+    public StopReason First
+    {
+        get
+        {
+            lock (gate)
+                return first;
+        }
+    }
+
+    /// <summary>Sends what comes, or has come, to that run until the returned object is disposed.</summary>
+    public IDisposable To(JournalWriter journal)
+    {
+        lock (gate)
+        {
+            target = journal;
+            Send();
+        }
+        return new Target(this);
+    }
+
+    public void Dispose() => Array.ForEach(registrations, r => r.Dispose());
+
+    private void Take(PosixSignalContext context, StopReason reason)
+    {
+        context.Cancel = true;
+        lock (gate)
+        {
+            hasSecond = first != StopReason.None;
+            if (!hasSecond)
+                first = reason;
+            Send();
+        }
+    }
+
+    private void Send()
+    {
+        if (target is null || first == StopReason.None)
+            return;
+        Volatile.Write(ref target.Control->StopReason, (int)first);
+        if (hasSecond)
+            Volatile.Write(ref target.Control->SkipGrace, 1);
+    }
+
+    private sealed class Target(Signals signals) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (signals.gate)
+                signals.target = null;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Threadmill.Engine.Journal;
+using Threadmill.Engine.Metering;
+using Threadmill.Engine.Planning;
+
+namespace Threadmill.Cli.Workers;
+
+/// <summary>Starts the workers of a run, releases them together, and stays until the last has ended, by itself or by force.</summary>
+internal sealed unsafe class Supervisor(JournalWriter journal, RunPlan plan)
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>What a worker is given beyond timeout and grace before it is ended, and to end once it has said that it is done.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private static readonly long ReleaseLeadNs = 2_000_000;
+
+    private long? stopSeenNs;
+
+    public void Run()
+    {
+        var groups = plan.Specs.Where(s => s.Target is not null).Select(s => s.Group).Distinct().ToArray();
+        string?[] own = plan.Isolate == Isolation.Group && groups.Length > 1 ? [.. groups] : [null];
+        var workers = own.Select((group, i) => WorkerHandle.Start(journal, plan, i, group, group is null ? [.. groups] : [group])).ToArray();
+        var startedNs = Clock.Now();
+        while (workers.Any(w => !w.HasEnded))
+        {
+            workers.First(w => !w.HasEnded).WaitForExit(Tick);
+            if (own.Length > 1)
+                ReleaseWhenAllArrived(workers);
+            foreach (var worker in workers.Where(w => !w.HasEnded))
+                Look(worker, startedNs);
+        }
+        foreach (var worker in workers)
+            worker.Dispose();
+    }
+
+    private void Look(WorkerHandle worker, long startedNs)
+    {
+        if (worker.HasExited)
+            worker.RecordExit();
+        else if (worker.Stage == WorkerStage.Stuck)
+            worker.Kill("its threads did not end", takeStacks: true);
+        else if (plan.MaxMemoryBytes is { } limit && worker.MemoryBytes > limit)
+            worker.Kill("memory", isLimit: true);
+        else if (worker.Stage is WorkerStage.Ended or WorkerStage.Refused && worker.IsOverdue(Patience))
+            worker.Kill("it did not exit");
+        else if (MustBeOverNs(startedNs) is { } latest && Clock.Now() > latest)
+            worker.Kill("it did not obey", takeStacks: true);
+    }
+
+    /// <summary>When a worker that obeys would have ended, whatever its threads do.</summary>
+    private long? MustBeOverNs(long startedNs)
+    {
+        var graceNs = Volatile.Read(ref journal.Control->SkipGrace) != 0 ? 0 : (long)plan.Grace.TotalNanoseconds;
+        var patienceNs = graceNs + (long)Patience.TotalNanoseconds;
+        if (Volatile.Read(ref journal.Control->StopReason) != 0)
+            return (stopSeenNs ??= Clock.Now()) + patienceNs;
+        return plan.Timeout is { } timeout ? startedNs + (long)timeout.TotalNanoseconds + patienceNs + (long)Patience.TotalNanoseconds : null;
+    }
+
+    /// <summary>Threads of several processes begin at one instant: when the last has come to its start line.</summary>
+    private void ReleaseWhenAllArrived(WorkerHandle[] workers)
+    {
+        if (journal.Control->ReleaseAtNs != 0 || workers.Any(w => !w.HasEnded && w.Stage == WorkerStage.Loading))
+            return;
+        var hasDied = workers.Where(w => w.HasEnded).SelectMany(w => w.Groups).ToHashSet();
+        for (var i = 0; i < journal.Shape.Threads; i++)
+        {
+            if (journal.Slot(i)->State is > ThreadPhase.NotStarted and < ThreadPhase.Arrived && hasDied.Count == 0)
+                return;
+        }
+        Volatile.Write(ref journal.Control->ReleaseAtNs, Clock.Now() + ReleaseLeadNs);
+    }
+}

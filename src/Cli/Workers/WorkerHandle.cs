@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.IO.Pipes;
+using Threadmill.Engine.Journal;
+using Threadmill.Engine.Metering;
+using Threadmill.Engine.Planning;
+
+namespace Threadmill.Cli.Workers;
+
+/// <summary>A worker process as its supervisor holds it. Used by one thread.</summary>
+internal sealed unsafe class WorkerHandle : IDisposable
+{
+    private const int SignalBase = 128;
+    private const int HighestSignal = 64;
+
+    private readonly JournalWriter journal;
+    private readonly int number;
+    private readonly AnonymousPipeServerStream lifeline;
+    private readonly Process process;
+    private readonly OutputRelay output;
+    private readonly OutputRelay errors;
+    private long doneSinceNs;
+    private bool wasKilled;
+    private string? limitHit;
+
+    private WorkerHandle(JournalWriter journal, int number, ImmutableArray<string> groups, AnonymousPipeServerStream lifeline, Process process)
+    {
+        this.journal = journal;
+        this.number = number;
+        this.lifeline = lifeline;
+        this.process = process;
+        Groups = groups;
+        output = new OutputRelay(process.StandardOutput, Console.Error);
+        errors = new OutputRelay(process.StandardError, Console.Error);
+    }
+
+    public ImmutableArray<string> Groups { get; }
+
+    public WorkerStage Stage => (WorkerStage)Volatile.Read(ref journal.Control->Stages[number]);
+
+    /// <summary>Its end was recorded: there is nothing more to do about it.</summary>
+    public bool HasEnded { get; private set; }
+
+    public bool HasExited => process.HasExited;
+
+    public long MemoryBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
+    public static WorkerHandle Start(JournalWriter journal, RunPlan plan, int number, string? group, ImmutableArray<string> groups)
+    {
+        var lifeline = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
+        var arguments = new WorkerArguments(journal.Path, number, lifeline.GetClientHandleAsString(), group);
+        var start = ToolCommand.Of(arguments.Words);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        foreach (var (name, value) in plan.Gc is { } gc ? GcSettings.Parse(gc).Environment() : [])
+            start.Environment[name] = value;
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        lifeline.DisposeLocalCopyOfClientHandle();
+        return new(journal, number, groups, lifeline, process);
+    }
+
+    public void WaitForExit(TimeSpan time) => process.WaitForExit(time);
+
+    /// <summary>It has said that it is done, and that so long ago.</summary>
+    public bool IsOverdue(TimeSpan patience)
+    {
+        if (doneSinceNs == 0)
+            doneSinceNs = Clock.Now();
+        return Clock.Now() - doneSinceNs > patience.TotalNanoseconds;
+    }
+
+    /// <param name="isLimit">The reason is a limit that was hit.</param>
+    /// <param name="takeStacks">Look first at where its threads are.</param>
+    public void Kill(string reason, bool isLimit = false, bool takeStacks = false)
+    {
+        if (takeStacks)
+            HangStacks.Record(journal, process.Id);
+        wasKilled = true;
+        limitHit = isLimit ? reason : null;
+        journal.Append(new RungFacts(process.Id, "kill", (StopReason)journal.Control->StopReason, Clock.Now(), Unfinished()));
+        process.Kill(entireProcessTree: true);
+    }
+
+    /// <summary>Puts into the journal how it ended. Only once it has exited.</summary>
+    public void RecordExit()
+    {
+        process.WaitForExit();
+        errors.Finish();
+        output.Finish();
+        HasEnded = true;
+        var isRegular = Stage is WorkerStage.Ended or WorkerStage.Refused;
+        var code = process.ExitCode;
+        var signal = !OperatingSystem.IsWindows() && code is > SignalBase and <= SignalBase + HighestSignal ? code - SignalBase : (int?)null;
+        journal.Append(new WorkerExitFacts(
+            process.Id,
+            Groups,
+            wasKilled || signal is not null ? null : code,
+            wasKilled ? null : signal,
+            wasKilled || isRegular ? null : errors.CrashText ?? $"the process was ended while its threads ran ({(signal is null ? $"exit code {code}" : $"signal {signal}")})",
+            limitHit,
+            Clock.Now()));
+    }
+
+    public void Dispose()
+    {
+        process.Dispose();
+        lifeline.Dispose();
+    }
+
+    private ImmutableArray<int> Unfinished() =>
+        [.. Enumerable.Range(0, journal.Shape.Threads).Where(i => journal.Slot(i)->State is not (ThreadPhase.Ended or ThreadPhase.NotStarted))];
+}
