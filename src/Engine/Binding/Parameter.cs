@@ -14,7 +14,7 @@ public enum ParameterKind
     /// <summary>Takes all positional words that are left: <c>params T[]</c>, Python's <c>*args</c>.</summary>
     VarArgs,
 
-    /// <summary>Takes all keywords that are left: a last <c>IReadOnlyDictionary&lt;string, string&gt;</c>, Python's <c>**kwargs</c>.</summary>
+    /// <summary>Takes all keywords that are left: a last <c>IReadOnlyDictionary&lt;string, string&gt;</c>, or one before <c>params</c>, Python's <c>**kwargs</c>.</summary>
     VarKeywords,
 }
 
@@ -47,7 +47,8 @@ public sealed record Parameter(string Name, Type Type, ParameterKind Kind, bool 
 
     private static bool IsVarKeywords(ParameterInfo parameter) =>
         parameter.ParameterType == typeof(IReadOnlyDictionary<string, string>)
-        && parameter.Member is MethodBase method && parameter.Position == method.GetParameters().Length - 1;
+        && parameter.Member is MethodBase method
+        && method.GetParameters().Skip(parameter.Position + 1).All(p => p.IsDefined(typeof(ParamArrayAttribute)));
 
     /// <summary>A struct's default is stored as null, an enum's as its number.</summary>
     private static object? DefaultOf(ParameterInfo parameter)

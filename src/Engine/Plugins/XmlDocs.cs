@@ -50,11 +50,14 @@ internal sealed partial class XmlDocs
         XText text => text.Value,
         XElement { Name.LocalName: "see" or "seealso" or "paramref" or "typeparamref" } reference =>
             reference.Value is { Length: > 0 } label ? label
-            : (reference.Attribute("cref") ?? reference.Attribute("name") ?? reference.Attribute("langword"))?.Value.Split('.', ':')[^1] ?? "",
+            : NameIn((reference.Attribute("cref") ?? reference.Attribute("name") ?? reference.Attribute("langword"))?.Value ?? ""),
         XElement { Name.LocalName: "para" or "br" } paragraph => " " + string.Concat(paragraph.Nodes().Select(Text)) + " ",
         XElement other => string.Concat(other.Nodes().Select(Text)),
         _ => "",
     };
+
+    /// <summary>The last part of <c>M:Space.Type.Method(Space.Type)</c>.</summary>
+    private static string NameIn(string id) => id.Split('(')[0].Split('.', ':')[^1].Split('`')[0];
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Blanks();

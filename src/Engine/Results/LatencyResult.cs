@@ -25,7 +25,11 @@ public sealed record LatencyResult
     public required string Histogram { get; init; }
 
     [JsonIgnore]
-    public required HistogramReading Reading { get; init; }
+    public HistogramReading Reading
+    {
+        get => field ??= HistogramCodec.Decode(Histogram);
+        init;
+    }
 
     /// <param name="mean">What is known better than from the cells: wall time by ops, where only samples were timed.</param>
     /// <param name="longestNs">A stall between samples that no cell holds.</param>

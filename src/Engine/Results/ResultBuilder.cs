@@ -44,7 +44,7 @@ public static class ResultBuilder
             Exceptions = exceptions,
             Thresholds = [],
             Series = [],
-            Diagnostics = [.. journal.Diagnostics, .. Uncounted(journal)],
+            Diagnostics = [.. journal.Diagnostics, .. Uncounted(journal), .. LatePacing(run, journal)],
         };
     }
 
@@ -95,6 +95,14 @@ public static class ResultBuilder
             : 1;
 
     private static string? FirstFrame(string? stackTrace) => stackTrace?.Split('\n', 2)[0].Trim();
+
+    /// <summary>How exactly the schedule of an open loop was kept where the loop was waiting for it.</summary>
+    private static IEnumerable<DiagnosticFacts> LatePacing(RunFacts run, JournalContents journal)
+    {
+        var worst = run.Threads.Where(t => t.Rate is not null).Select(t => journal.Slots[t.Index].Slot.WakeUpErrorNs).DefaultIfEmpty(0).Max();
+        if (worst > 0)
+            yield return new(DiagnosticSeverity.Hint, "pacing", $"the schedule was met {worst / 1000.0:0.0} µs late at worst");
+    }
 
     private static IEnumerable<DiagnosticFacts> Uncounted(JournalContents journal)
     {

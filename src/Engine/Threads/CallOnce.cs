@@ -11,13 +11,14 @@ internal sealed unsafe class CallOnce(LiveThread me, RunServices run, Operation 
     /// <param name="atEdge">Called right before and after the call.</param>
     public void Run(Action atEdge)
     {
-        atEdge();
         slot->Calls = 1;
         slot->SamplingEvery = 1;
+        atEdge();
         slot->CountedFromNs = slot->CallStartedNs = Clock.Now();
         try
         {
             operation.Call(out var startedNs, out var endedNs);
+            atEdge();
             slot->CountedFromNs = startedNs;
             slot->CountedToNs = endedNs;
             slot->Ops = 1;
@@ -26,6 +27,7 @@ internal sealed unsafe class CallOnce(LiveThread me, RunServices run, Operation 
         catch (Exception e)
         {
             slot->CountedToNs = Clock.Now();
+            atEdge();
             me.IsCutShort = me.IsNormalEnd(e);
             if (!me.IsCutShort)
             {
@@ -33,6 +35,5 @@ internal sealed unsafe class CallOnce(LiveThread me, RunServices run, Operation 
                 run.Failures.Faulted(me, e, FailurePhase.Operation, 1);
             }
         }
-        atEdge();
     }
 }

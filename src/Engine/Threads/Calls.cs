@@ -8,12 +8,17 @@ internal interface ICall
     /// <summary>The value of the last call that ended well; null for void.</summary>
     object? Last { get; }
 
+    /// <summary>What is called.</summary>
+    Delegate Target { get; }
+
     void Invoke();
 }
 
 internal struct VoidCall(Action call) : ICall
 {
     public readonly object? Last => null;
+
+    public readonly Delegate Target => call;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Invoke() => call();
@@ -24,6 +29,8 @@ internal struct ReferenceCall(Func<object?> call) : ICall
     private object? last;
 
     public readonly object? Last => last;
+
+    public readonly Delegate Target => call;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Invoke() => last = call();
@@ -36,6 +43,8 @@ internal struct ValueCall<T>(Func<T> call) : ICall
     private bool hasLast;
 
     public readonly object? Last => hasLast ? last : null;
+
+    public readonly Delegate Target => call;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Invoke()

@@ -13,6 +13,7 @@ internal sealed unsafe class OpenLoop(LiveThread me, RunServices run, Operation 
 {
     /// <summary>Sleeping wakes up late by some 50-100 µs (timer slack and wake-up); the rest is spun.</summary>
     private const long SpinNs = 150_000;
+    private const long NsPerMs = 1_000_000;
 
     private readonly ThreadSlot* slot = me.Slot;
     private readonly ThreadSpec spec = me.Planned.Spec.Spec;
@@ -114,9 +115,18 @@ internal sealed unsafe class OpenLoop(LiveThread me, RunServices run, Operation 
     private bool WaitUntil(long dueNs)
     {
         for (var left = dueNs - Clock.Now(); left > SpinNs && !me.Stop.IsRequested; left = dueNs - Clock.Now())
-            me.Stop.Token.WaitHandle.WaitOne(TimeSpan.FromMicroseconds((left - SpinNs) / 1000.0));
+        {
+            // A wait that can be interrupted counts in whole milliseconds; the rest is too short to want interrupting.
+            if (left > 3 * NsPerMs)
+                me.Stop.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds((left / NsPerMs) - 2));
+            else if (!Nap.TryFor(left - SpinNs))
+                break;
+        }
+        var mustWait = Clock.Now() < dueNs;
         while (Clock.Now() < dueNs && *me.Stop.Flag == 0)
             Thread.SpinWait(1);
+        if (mustWait)
+            slot->WakeUpErrorNs = Math.Max(slot->WakeUpErrorNs, Clock.Now() - dueNs);
         return !me.Stop.IsRequested;
     }
 }

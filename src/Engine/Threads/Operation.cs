@@ -12,6 +12,9 @@ internal abstract class Operation
     /// <summary>Makes one call between two stamps of the monotonic clock, in nanoseconds; nothing else stands between them.</summary>
     public abstract void Call(out long startedNs, out long endedNs);
 
+    /// <summary>Compiles what a single call runs through, so that it is not mostly JIT.</summary>
+    public abstract void Prepare();
+
     /// <summary>Times every call: it begins where the last one ended, so that one clock read per call is enough.</summary>
     public abstract void RunTimed(ref LoopFrame frame, bool byTsc);
 
@@ -40,6 +43,13 @@ internal sealed class Operation<TCall>(TCall initial) : Operation
     private TCall call = initial;
 
     public override object? Returned => call.Last;
+
+    public override void Prepare()
+    {
+        RuntimeHelpers.PrepareDelegate(call.Target);
+        RuntimeHelpers.PrepareMethod(
+            typeof(Operation<TCall>).GetMethod(nameof(Call))!.MethodHandle, [typeof(TCall).TypeHandle]);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Call(out long startedNs, out long endedNs)

@@ -57,6 +57,7 @@ internal sealed unsafe class ThreadBody
             setup.Place();
             setup.Build();
             meter = new CpuMeter();
+            _ = meter.Read() - meter.Read();
             return true;
         }
         catch (Exception e)

@@ -43,6 +43,7 @@ internal sealed unsafe class ThreadSetup(LiveThread me, RunServices run)
             me.Stop.Token);
         Instance = target.Construct(ValueOf);
         Operation = Operation.Of(Synchronous(target.CallOn(Instance, ValueOf)));
+        Operation.Prepare();
     }
 
     /// <summary>The same seed and index give the same stream on every machine: SplitMix64 over both.</summary>
