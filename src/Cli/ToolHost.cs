@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Threadmill.Cli.Workers;
 using Threadmill.Engine.Planning;
-using Threadmill.Engine.Plugins;
 
 namespace Threadmill.Cli;
 
@@ -22,10 +21,7 @@ internal static class ToolHost
             builder.Logging.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         }
         builder.Logging.SetMinimumLevel(level);
-        builder.Services.AddSingleton(new PluginFolders(plan.Plugins));
-        builder.Services.AddSingleton(new MetadataCache(MetadataCache.DefaultFile));
-        builder.Services.AddSingleton<Catalog>();
-        builder.Services.AddSingleton<Signals>();
+        builder.Services.AddSingleton<RunLog>();
         return builder.Build();
     }
 }

@@ -1,12 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Microsoft.Extensions.DependencyInjection;
 using Threadmill.Cli.Parsing;
 using Threadmill.Cli.Reports;
 using Threadmill.Cli.Workers;
 using Threadmill.Engine;
 using Threadmill.Engine.Planning;
-using Threadmill.Engine.Plugins;
 
 namespace Threadmill.Cli.Commands;
 
@@ -82,10 +80,12 @@ internal static class RunCommand
             Console.Out.Write(PlanText.Toml(plan));
             return ExitCode.Success;
         }
-        using var host = ToolHost.Build(plan);
+        // The worker takes longer to start than the host: both at once.
+        var host = Task.Run(() => ToolHost.Build(plan));
+        using var signals = new Signals();
         var folder = files is [not Stdin and var file] && plan.Specs.Length > 0 ? Path.GetDirectoryName(Path.GetFullPath(file))! : "";
         var request = new RunRequest(plan, [.. Environment.GetCommandLineArgs().Skip(1)], folder, StandardInput(plan));
-        var result = new RunSession(request).Run(host.Services.GetRequiredService<Signals>());
+        var result = new RunSession(request, host).Run(signals);
         var unwritten = OutputFiles.Write(result, plan.Reporting);
         if (unwritten.Count > 0)
             ProblemText.Write(unwritten, asJson: false);

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Threadmill.Engine;
 using Threadmill.Engine.Journal;
 using Threadmill.Engine.Metering;
@@ -10,7 +12,7 @@ using Threadmill.Engine.Topology;
 namespace Threadmill.Cli.Workers;
 
 /// <summary>One run from plan to result: makes the journal, has the plan run into it, reads the result out of it.</summary>
-internal sealed class RunSession(RunRequest request)
+internal sealed class RunSession(RunRequest request, Task<IHost> host)
 {
     public static string ToolVersion { get; } =
         typeof(RunSession).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
@@ -22,7 +24,7 @@ internal sealed class RunSession(RunRequest request)
     {
         var runId = Guid.CreateVersion7().ToString("N", CultureInfo.InvariantCulture);
         var shape = JournalShape.For(
-            request.Plan.Specs.Sum(s => s.Threads), request.Plan.Specs.Any(s => s.Rate is not null), CpuTopology.Read().MaskBits);
+            request.Plan.Specs.Sum(s => s.Threads), request.Plan.Specs.Any(s => s.Rate is not null), CpuTopology.PossibleBits());
         var layout = new JournalLayout(shape);
         using var journal = JournalWriter.Create(JournalPlace.New(runId, layout.HistogramsOffset), shape);
         try
@@ -46,7 +48,11 @@ internal sealed class RunSession(RunRequest request)
                 else
                     new Supervisor(journal, request.Plan).Run();
             }
-            return ResultOf(journal.Path);
+            var log = host.Result.Services.GetRequiredService<RunLog>();
+            log.JournalMade(journal.Path, shape.Threads, layout.FileBytes);
+            var result = ResultOf(journal.Path);
+            log.Ended(runId, result.Run.WallNs, result.Run.Outcome.ToString(), result.Run.ExitCode);
+            return result;
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Threadmill.Engine.Plugins;
 using Threadmill.Engine.Targets;
 using Threadmill.Engine.Topology;
 
@@ -16,6 +17,9 @@ public sealed record BoundPlan
 
     /// <summary>All threads of all specs, in order; the position is the run-wide index.</summary>
     public required ImmutableArray<PlannedThread> Threads { get; init; }
+
+    /// <summary>The plugins that its targets are in.</summary>
+    public required ImmutableArray<PluginDescription> Plugins { get; init; }
 
     /// <summary>What should be told, but stops nothing: CPUs that threads share, a machine that cannot pin, and so on.</summary>
     public required ImmutableArray<Remark> Remarks { get; init; }

@@ -26,7 +26,8 @@ public sealed class PlanCheck(TargetResolver resolver, Machine machine)
             Seed = plan.Seed ?? Random.Shared.Next(),
             Specs = specs,
             Threads = Threads(specs, places),
-            Remarks = [.. remarks],
+            Plugins = [.. resolver.Loaded],
+            Remarks = [.. remarks, .. DebugBuilds()],
         };
     }
 
@@ -91,6 +92,9 @@ public sealed class PlanCheck(TargetResolver resolver, Machine machine)
             return null;
         }
     }
+
+    private IEnumerable<Remark> DebugBuilds() => resolver.Loaded.Where(p => p.IsDebugBuild)
+        .Select(p => new Remark(true, "debug-build", $"{p.Path} is a Debug build: its code is not optimised, and its times say little"));
 
     /// <summary>A group has one shared object of a type; specs that bind it differently contradict each other.</summary>
     private static IEnumerable<Problem> SharedObjectsThatDiffer(ImmutableArray<BoundSpec> specs) =>

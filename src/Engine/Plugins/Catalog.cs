@@ -30,6 +30,14 @@ public sealed class Catalog(PluginFolders folders, MetadataCache cache)
             $"no workload '{(plugin is null ? "" : plugin + "/")}{name}'{(near is null ? "" : $"; did you mean '{near}'?")} ('threadmill list' shows all){string.Concat(faulty)}"));
     }
 
+    /// <summary>One file's description, from the cache where it is known.</summary>
+    public PluginDescription Describe(string file)
+    {
+        var description = cache.Get(file);
+        cache.Save();
+        return description;
+    }
+
     private static ImmutableArray<PluginDescription> Read(PluginFolders folders, MetadataCache cache)
     {
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -20,7 +21,7 @@ public sealed class MetadataCache(string file)
         var info = new FileInfo(path);
         if (known.Value.TryGetValue(path, out var cached) && cached.Bytes == info.Length && cached.ChangedTicks == info.LastWriteTimeUtc.Ticks)
             return cached.Plugin;
-        var plugin = PluginMetadata.Read(path);
+        var plugin = PluginMetadata.Read(path) with { Sha256 = Hash(path) };
         known.Value[path] = new(info.Length, info.LastWriteTimeUtc.Ticks, plugin);
         hasChanged = true;
         return plugin;
@@ -40,6 +41,20 @@ public sealed class MetadataCache(string file)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Without a cache the metadata is read again next time.
+        }
+    }
+
+    private static string? Hash(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The description tells why the file cannot be read.
+            return null;
         }
     }
 

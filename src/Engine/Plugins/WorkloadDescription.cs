@@ -45,6 +45,9 @@ public sealed record PluginDescription
     public required string Version { get; init; }
     public string? TargetFramework { get; init; }
 
+    /// <summary>Of the file, lower-case hexadecimal; null if it could not be read.</summary>
+    public string? Sha256 { get; init; }
+
     /// <summary>The version of the contract it was built against; null: it does not use it.</summary>
     public string? Contract { get; init; }
     public bool IsDebugBuild { get; init; }

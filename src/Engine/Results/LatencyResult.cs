@@ -22,7 +22,11 @@ public sealed record LatencyResult
     public required long Count { get; init; }
 
     /// <summary>HdrHistogram's version 2, compressed, base64.</summary>
-    public required string Histogram { get; init; }
+    public string Histogram
+    {
+        get => field ??= HistogramCodec.Encode(Reading);
+        init;
+    }
 
     [JsonIgnore]
     public HistogramReading Reading
@@ -45,7 +49,6 @@ public sealed record LatencyResult
         Max = Math.Max(reading.Max, longestNs),
         StdDev = Math.Round(reading.StdDev, 3),
         Count = reading.Count,
-        Histogram = HistogramCodec.Encode(reading),
         Reading = reading,
     };
 }

@@ -7,8 +7,8 @@ public sealed class TargetResolver(Catalog catalog)
 {
     private readonly Dictionary<string, Plugin> loaded = [];
 
-    /// <summary>The files that were loaded so far.</summary>
-    public IEnumerable<string> LoadedFiles => loaded.Keys;
+    /// <summary>The plugins that were loaded so far.</summary>
+    public IEnumerable<PluginDescription> Loaded => loaded.Keys.Select(catalog.Describe);
 
     /// <exception cref="ProblemException">There is no such target, or it cannot be loaded.</exception>
     public Target Resolve(TargetName name)
@@ -26,7 +26,7 @@ public sealed class TargetResolver(Catalog catalog)
         var path = Path.GetFullPath(file);
         if (!File.Exists(path))
             throw new ProblemException(Problem.Unavailable($"'{name}': there is no file {path}"));
-        var description = PluginMetadata.Read(path);
+        var description = catalog.Describe(path);
         if (description.Fault is { } fault)
             throw new ProblemException(Problem.Unavailable($"'{name}': {path} cannot be used: {fault}"));
         var workloads = description.Workloads.Where(w => name.Member is null || w.Name == name.Member).ToArray();

@@ -1,12 +1,9 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Threadmill.Engine.Binding;
 using Threadmill.Engine.Journal;
 using Threadmill.Engine.Metering;
 using Threadmill.Engine.Planning;
-using Threadmill.Engine.Plugins;
 
 namespace Threadmill.Engine.Threads;
 
@@ -27,7 +24,7 @@ public static class RunRecord
         CommandLine = origin.CommandLine,
         Isolation = ValueReader.Text(plan.Plan.Isolate)!,
         Plan = PlanText.Json(plan.Plan with { Seed = plan.Seed }),
-        Plugins = [.. plan.Specs.Select(s => s.Target?.PluginPath).OfType<string>().Distinct().Select(Plugin)],
+        Plugins = [.. plan.Plugins.Select(p => new PluginFacts(p.Path, p.Version, p.Sha256 ?? "", p.Contract))],
         Machine = MachineOf(machine, ClockOf(plan, clocks)),
         Threads = [.. plan.Threads.Select(Thread)],
     };
@@ -50,13 +47,6 @@ public static class RunRecord
             Rate = spec.Rate / spec.Threads,
             Instance = thread.Spec.Target?.Instance is { } scope ? ValueReader.Text(scope) : null,
         };
-    }
-
-    private static PluginFacts Plugin(string path)
-    {
-        var description = PluginMetadata.Read(path);
-        using var file = File.OpenRead(path);
-        return new(path, description.Version, Convert.ToHexStringLower(SHA256.HashData(file)), description.Contract);
     }
 
     private static MachineFacts MachineOf(Machine machine, ClockFacts clock) => new()

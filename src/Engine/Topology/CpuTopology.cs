@@ -35,6 +35,10 @@ public sealed record CpuTopology(ImmutableArray<LogicalCpu> Cpus, ImmutableArray
     /// <summary>One more than the highest CPU number: how large a mask must be.</summary>
     public int MaskBits => Cpus.Max(c => c.Number) + 1;
 
+    /// <summary>How large a mask must be for any CPU that there may ever be, without reading the whole topology.</summary>
+    public static int PossibleBits() =>
+        OperatingSystem.IsLinux() && LinuxTopology.Possible("/") is { Count: > 0 } possible ? possible.Highest + 1 : Read().MaskBits;
+
     public static CpuTopology Read() =>
         OperatingSystem.IsLinux() ? new LinuxTopology("/").Read()
         : OperatingSystem.IsWindows() ? WindowsTopology.Read()

@@ -10,6 +10,9 @@ public sealed class LinuxTopology(string root)
     private readonly string cpuFolder = Path.Combine(root, "sys/devices/system/cpu");
     private readonly string nodeFolder = Path.Combine(root, "sys/devices/system/node");
 
+    /// <summary>All CPUs that may ever be online; null where that is not told.</summary>
+    public static CpuSet? Possible(string root) => List(Path.Combine(root, "sys/devices/system/cpu/possible"));
+
     public CpuTopology Read()
     {
         var online = List(Path.Combine(cpuFolder, "online")) ?? new CpuSet(Enumerable.Range(0, Environment.ProcessorCount));
