@@ -17,7 +17,7 @@ try
     var (own, furtherSpecs) = SpecSegments.Split(args);
     var parsed = CommandTree.Build(furtherSpecs).Parse(own, CommandTree.Parser);
     if (parsed.Action is ParseErrorAction)
-        throw new ProblemException([.. parsed.Errors.Select(e => Problem.Invalid(UsageText.Of(e, parsed)))]);
+        throw new ProblemException([.. parsed.Errors.Select(e => Problem.Invalid(UsageText.Of(e, parsed))).Distinct()]);
     return parsed.Invoke(new InvocationConfiguration
     {
         EnableDefaultExceptionHandler = false,

@@ -67,36 +67,33 @@ internal static class RunCommand
             ? PlanDraft.Compose([words with { Specs = [] }, environment], words, SettingsSources.Files(problems), problems)
             : PlanDraft.Compose([words, environment], file, SettingsSources.Files(problems), problems);
         problems.AddRange(OutputFiles.Wrong(plan.Reporting));
-        if (problems.Count > 0)
-            throw new ProblemException(problems);
-        return Execute(plan, files, isDryRun);
+        problems.AddRange(PlanRules.Broken(plan).Where(_ => problems.Count == 0));
+        return Execute(plan, files, isDryRun, problems);
     }
 
-    private static int Execute(RunPlan plan, string[] files, bool isDryRun)
+    /// <param name="problems">What was found wrong so far: the plan is then only bound, so that all problems are told at once.</param>
+    private static int Execute(RunPlan plan, string[] files, bool isDryRun, List<Problem> problems)
     {
-        problemsOf(plan);
-        if (isDryRun)
-        {
-            Console.Out.Write(PlanText.Toml(plan));
-            return ExitCode.Success;
-        }
+        var isCheckOnly = isDryRun || problems.Count > 0;
         // The worker takes longer to start than the host: both at once.
         var host = Task.Run(() => ToolHost.Build(plan));
         using var signals = new Signals();
         var folder = files is [not Stdin and var file] && plan.Specs.Length > 0 ? Path.GetDirectoryName(Path.GetFullPath(file))! : "";
-        var request = new RunRequest(plan, [.. Environment.GetCommandLineArgs().Skip(1)], folder, StandardInput(plan));
-        var result = new RunSession(request, host).Run(signals);
+        var request = new RunRequest(plan, [.. Environment.GetCommandLineArgs().Skip(1)], folder, StandardInput(plan)) { IsCheckOnly = isCheckOnly };
+        var session = new RunSession(request, host);
+        if (isCheckOnly)
+        {
+            problems.AddRange(session.Check(signals).Where(p => problems.All(q => !p.Message.EndsWith(q.Message, StringComparison.Ordinal))));
+            if (problems.Count > 0)
+                throw new ProblemException(problems);
+            Console.Out.Write(PlanText.Toml(plan));
+            return ExitCode.Success;
+        }
+        var result = session.Run(signals);
         var unwritten = OutputFiles.Write(result, plan.Reporting);
         if (unwritten.Count > 0)
             ProblemText.Write(unwritten, asJson: false);
         return result.Run.ExitCode != 0 || unwritten.Count == 0 ? result.Run.ExitCode : ExitCode.Unavailable;
-
-        static void problemsOf(RunPlan plan)
-        {
-            var broken = PlanRules.Broken(plan).ToArray();
-            if (broken.Length > 0)
-                throw new ProblemException(broken);
-        }
     }
 
     /// <summary>What <c>@-</c> stands for: read here, since the threads live in another process.</summary>

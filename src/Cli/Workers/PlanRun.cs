@@ -24,7 +24,11 @@ internal sealed unsafe class PlanRun(JournalWriter journal, PlanFacts facts, int
     {
         try
         {
-            RunBound(Bind(out var machine), machine);
+            var plan = Bind(out var machine);
+            if (facts.IsCheckOnly)
+                Enter(WorkerStage.Ended);
+            else
+                RunBound(plan, machine);
         }
         catch (ProblemException e)
         {

@@ -17,10 +17,22 @@ internal sealed class RunSession(RunRequest request, Task<IHost> host)
     public static string ToolVersion { get; } =
         typeof(RunSession).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
 
+    /// <summary>Runs and waits for the end.</summary>
     /// <param name="signals">Where requests to stop come from while the run is on.</param>
     /// <param name="watching">Called with the journal's path once there is something to see in it; null: nobody watches.</param>
     /// <exception cref="ProblemException">The plan is wrong or cannot be had; no thread was started.</exception>
-    public RunResult Run(Signals signals, Func<string, IDisposable?>? watching = null)
+    public RunResult Run(Signals signals, Func<string, IDisposable?>? watching = null) => Read(signals, watching, (path, runId) =>
+    {
+        var log = host.Result.Services.GetRequiredService<RunLog>();
+        var result = ResultOf(path);
+        log.Ended(runId, result.Run.WallNs, result.Run.Outcome.ToString(), result.Run.ExitCode);
+        return result;
+    });
+
+    /// <summary>Has the plan bound, with no thread started: all that is wrong with it.</summary>
+    public IReadOnlyList<Problem> Check(Signals signals) => Read<IReadOnlyList<Problem>>(signals, null, (path, _) => ProblemsIn(JournalReader.Read(path)));
+
+    private T Read<T>(Signals signals, Func<string, IDisposable?>? watching, Func<string, string, T> read)
     {
         var runId = Guid.CreateVersion7().ToString("N", CultureInfo.InvariantCulture);
         var shape = JournalShape.For(
@@ -39,6 +51,7 @@ internal sealed class RunSession(RunRequest request, Task<IHost> host)
                 CommandLine = request.CommandLine,
                 Folder = request.Folder,
                 StandardInput = request.StandardInput,
+                IsCheckOnly = request.IsCheckOnly,
             });
             using (signals.To(journal))
             using (watching?.Invoke(journal.Path))
@@ -48,11 +61,8 @@ internal sealed class RunSession(RunRequest request, Task<IHost> host)
                 else
                     new Supervisor(journal, request.Plan).Run();
             }
-            var log = host.Result.Services.GetRequiredService<RunLog>();
-            log.JournalMade(journal.Path, shape.Threads, layout.FileBytes);
-            var result = ResultOf(journal.Path);
-            log.Ended(runId, result.Run.WallNs, result.Run.Outcome.ToString(), result.Run.ExitCode);
-            return result;
+            host.Result.Services.GetRequiredService<RunLog>().JournalMade(journal.Path, shape.Threads, layout.FileBytes);
+            return read(journal.Path, runId);
         }
         finally
         {
@@ -60,11 +70,13 @@ internal sealed class RunSession(RunRequest request, Task<IHost> host)
         }
     }
 
+    private static List<Problem> ProblemsIn(JournalContents contents) => [.. contents.Problems.Select(p => new Problem(p.Kind, p.Message))];
+
     private static RunResult ResultOf(string path)
     {
         var contents = JournalReader.Read(path);
         if (!contents.Problems.IsEmpty)
-            throw new ProblemException([.. contents.Problems.Select(p => new Problem(p.Kind, p.Message))]);
+            throw new ProblemException(ProblemsIn(contents));
         return contents.Run is not null
             ? ResultBuilder.Build(contents)
             : throw new WorkerDiedException(contents.WorkerExits.FirstOrDefault());

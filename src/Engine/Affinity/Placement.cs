@@ -39,7 +39,7 @@ public sealed record Placement(ImmutableArray<CpuSet> Cpus, ImmutableArray<strin
         var forbidden = wanted.Except(allowed);
         if (forbidden.Count > 0)
             throw new ProblemException(Problem.Unavailable(
-                $"--pin {pin}: CPU {forbidden} is not allowed to this process; allowed are {allowed} (use --pin allowed:0-{allowed.Count - 1} to count within them)"));
+                $"--pin {pin}: CPU {forbidden} is not allowed to this process; allowed are {allowed} (use --pin allowed:0{(allowed.Count > 1 ? $"-{allowed.Count - 1}" : "")} to count within them)"));
         return pin.Places;
     }
 

@@ -167,6 +167,9 @@ public sealed record PlanFacts
 
     /// <summary>What an argument <c>@-</c> stands for.</summary>
     public required string StandardInput { get; init; }
+
+    /// <summary>Bind everything and tell every problem, but start no thread.</summary>
+    public bool IsCheckOnly { get; init; }
 }
 
 /// <summary>Why a worker refused the plan.</summary>

@@ -15,7 +15,7 @@ internal sealed class ThreadReading
         Facts = facts;
         this.journal = journal;
         reading = journal.Slots[facts.Index];
-        Latency = LatencyResult.Of(reading.Latency, MeanOfAll(), Slot.SamplingEvery > 1 ? Slot.LongestStallNs : 0);
+        Latency = CountedFromNs == 0 ? null : LatencyResult.Of(reading.Latency, MeanOfAll(), Slot.SamplingEvery > 1 ? Slot.LongestStallNs : 0);
     }
 
     public ThreadFacts Facts { get; }

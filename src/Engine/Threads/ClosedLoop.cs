@@ -28,6 +28,7 @@ internal sealed unsafe class ClosedLoop(LiveThread me, RunServices run, Operatio
             goesOn = Count();
             atEdge();
         }
+        me.IsCutShort |= slot->CountedFromNs == 0 && me.Stop.IsRequested && !me.IsFaulted;
         me.LeaveCounting();
         if (goesOn && pace is not null)
             RunOut(pace);

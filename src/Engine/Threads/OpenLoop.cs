@@ -48,6 +48,7 @@ internal sealed unsafe class OpenLoop(LiveThread me, RunServices run, Operation 
             slot->CountedToNs = Clock.Now();
             me.IsCutShort = !goesOn && me.Stop.IsRequested && !me.IsFaulted;
         }
+        me.IsCutShort |= slot->CountedFromNs == 0 && me.Stop.IsRequested && !me.IsFaulted;
         atEdge();
     }
 

@@ -1,0 +1,41 @@
+using Xunit;
+
+namespace Cli.Tests.Workers;
+
+public sealed class SignalTests
+{
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    [InlineData("HUP", 129)]
+    public void A_signal_stops_the_run_and_the_report_is_written(string signal, int code)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var ran = Interrupted(signal, "run", "sleep", "1h", "-t", "2", "--verbose", "--json");
+        Assert.Equal(code, ran.Code);
+        Assert.Equal(["canceled", "canceled"], ran.Outcomes);
+        Assert.Equal("canceled", ran.Json.GetProperty("run").GetProperty("outcome").GetString());
+    }
+
+    [Fact]
+    public void In_process_as_well()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var ran = Interrupted("INT", "run", "sleep", "1h", "--isolate", "none", "--verbose", "--json");
+        Assert.Equal(130, ran.Code);
+        Assert.Equal(["canceled"], ran.Outcomes);
+    }
+
+    private static Ran Interrupted(string signal, params string[] words)
+    {
+        using var folder = new Folder();
+        var errors = Path.Combine(folder.Path, "err");
+        var quoted = string.Join(' ', words.Select(w => $"'{w}'"));
+        var running = new Tool().StartAs("bash", "-c", $"exec dotnet exec '{Tool.Dll}' {quoted} 2>'{errors}'");
+        Running.Until(() => File.Exists(errors) && File.ReadAllText(errors).Contains(": running", StringComparison.Ordinal), "a running thread");
+        running.Signal(signal);
+        return running.End();
+    }
+}
