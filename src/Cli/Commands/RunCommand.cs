@@ -64,7 +64,7 @@ internal static class RunCommand
         var environment = SettingsSources.Environment(problems);
         var file = files.Length > 0 ? ReadPlan(files[0], problems) : null;
         var plan = file is null
-            ? PlanDraft.Compose([words with { Specs = [] }, environment], words, SettingsSources.Files(problems), problems)
+            ? PlanDraft.Compose([], words, [environment, .. SettingsSources.Files(problems)], problems)
             : PlanDraft.Compose([words, environment], file, SettingsSources.Files(problems), problems);
         problems.AddRange(OutputFiles.Wrong(plan.Reporting));
         problems.AddRange(PlanRules.Broken(plan).Where(_ => problems.Count == 0));

@@ -80,6 +80,8 @@ internal sealed unsafe class WorkerHandle : IDisposable
     /// <param name="takeStacks">Look first at where its threads are.</param>
     public void Kill(string reason, bool isLimit = false, bool takeStacks = false)
     {
+        if (wasKilled)
+            return;
         if (takeStacks)
             HangStacks.Record(journal, process.Id);
         wasKilled = true;

@@ -12,8 +12,8 @@ internal sealed unsafe class RecordLog(byte* file, JournalLayout layout)
 {
     public const int HeadBytes = 16;
 
-    /// <summary>Longer payloads are refused here; callers cut theirs before.</summary>
-    public const int MaxPayload = 1 << 20;
+    /// <summary>Longer payloads are refused. Only the record of a run with very many threads comes near it; texts are cut by their callers.</summary>
+    public const int MaxPayload = 1 << 28;
 
     private readonly byte* log = file + layout.LogOffset;
 

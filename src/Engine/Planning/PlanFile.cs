@@ -63,7 +63,7 @@ public sealed class PlanFile
                 case "defaults":
                     settings.AddRange(Members(value, key).SelectMany(m => Settings(m.Key, m.Value, SpecOptions.All)));
                     break;
-                case "group":
+                case "group" when value is not PlanNode.Scalar:
                     settings.AddRange(Members(value, key).SelectMany(g => Members(g.Value, g.Key).SelectMany(m => GroupSettings(g.Key, m.Key, m.Value))));
                     break;
                 case "sweep":

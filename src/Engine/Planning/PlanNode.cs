@@ -91,7 +91,7 @@ internal abstract record PlanNode(int Line, int Column)
             case TomlParseEventKind.Boolean:
                 return new Scalar(current.GetBoolean() ? "true" : "false", line, column, false);
             case TomlParseEventKind.String:
-                return new Scalar(current.GetString(), line, column, true);
+                return new Scalar(parser.GetString(), line, column, true);
             default:
                 return new Scalar(current.GetTomlDateTime().ToString(), line, column, true);
         }

@@ -43,7 +43,7 @@ public static class PluginMetadata
     {
         var assembly = reader.GetAssemblyDefinition();
         var contract = reader.AssemblyReferences.Select(reader.GetAssemblyReference)
-            .FirstOrDefault(r => reader.GetString(r.Name) == ContractName).Version;
+            .Where(r => reader.GetString(r.Name) == ContractName).Select(r => r.Version).FirstOrDefault();
         var attributes = new AttributeReader(reader);
         var description = new PluginDescription
         {

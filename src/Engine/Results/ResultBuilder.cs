@@ -12,7 +12,8 @@ public static class ResultBuilder
     public static RunResult Build(JournalContents journal, string? keptJournal = null)
     {
         var run = journal.Run ?? throw new InvalidDataException("the journal holds no run: its process ended before any thread was started");
-        var threads = run.Threads.Select(t => new ThreadReading(t, journal)).ToImmutableArray();
+        var found = new JournalLookup(journal);
+        var threads = run.Threads.Select(t => new ThreadReading(t, journal, found)).ToImmutableArray();
         var firstNs = threads.Select(t => t.CountedFromNs).Where(n => n > 0).DefaultIfEmpty(0).Min();
         var results = threads.Select(t => t.Result(firstNs)).ToImmutableArray();
         var workers = Workers(journal);

@@ -34,6 +34,8 @@ public static class ResultJson
     public static JsonNode Schema()
     {
         var node = Context.RunResult.GetJsonSchemaAsNode(new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
+        // «Anything» is written as an empty schema: readers older than draft 6 do not know «true».
+        node["properties"]!["plan"] = new JsonObject();
         node["$schema"] = "https://json-schema.org/draft/2020-12/schema";
         node["title"] = RunResult.SchemaName;
         return node;

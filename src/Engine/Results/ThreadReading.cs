@@ -4,16 +4,29 @@ using Threadmill.Engine.Metering;
 
 namespace Threadmill.Engine.Results;
 
+/// <summary>A journal's records by thread, so that a run of very many threads is not searched once for each.</summary>
+internal sealed class JournalLookup(JournalContents journal)
+{
+    public ILookup<int, ReturnedFacts> Returned { get; } = journal.Returned.ToLookup(r => r.Thread);
+
+    public ILookup<int, MetricFacts> Metrics { get; } = journal.Metrics.ToLookup(m => m.Thread);
+
+    /// <summary>Threads that did not end when they were made to.</summary>
+    public HashSet<int> GivenUp { get; } = [.. journal.Rungs.Where(r => r.Rung is "abandon" or "kill").SelectMany(r => r.Threads)];
+}
+
 /// <summary>One thread's facts and slot, and what follows from both.</summary>
 internal sealed class ThreadReading
 {
     private readonly JournalContents journal;
+    private readonly JournalLookup found;
     private readonly SlotReading reading;
 
-    public ThreadReading(ThreadFacts facts, JournalContents journal)
+    public ThreadReading(ThreadFacts facts, JournalContents journal, JournalLookup found)
     {
         Facts = facts;
         this.journal = journal;
+        this.found = found;
         reading = journal.Slots[facts.Index];
         Latency = CountedFromNs == 0 ? null : LatencyResult.Of(reading.Latency, MeanOfAll(), Slot.SamplingEvery > 1 ? Slot.LongestStallNs : 0);
     }
@@ -45,7 +58,7 @@ internal sealed class ThreadReading
         (ThreadOutcome.Canceled, _) => Outcome.Canceled,
         (ThreadOutcome.TimedOut, _) => Outcome.TimedOut,
         (ThreadOutcome.NotStarted, _) => Outcome.NotStarted,
-        _ when journal.Rungs.Any(r => r.Rung is "abandon" or "kill" && r.Threads.Contains(Facts.Index)) => Outcome.Abandoned,
+        _ when found.GivenUp.Contains(Facts.Index) => Outcome.Abandoned,
         (_, ThreadPhase.NotStarted or ThreadPhase.Starting) => Outcome.NotStarted,
         _ => Outcome.Crashed,
     };
@@ -83,7 +96,7 @@ internal sealed class ThreadReading
         LatencyNs = Latency,
         ServiceNs = Facts.Rate is null || Service is null ? null : LatencyResult.Of(Service),
         Backlog = Facts.Rate is null ? null : Slot.BacklogOps,
-        Returned = journal.Returned.LastOrDefault(r => r.Thread == Facts.Index)?.Value,
+        Returned = found.Returned[Facts.Index].LastOrDefault()?.Value,
         Metrics = Metrics(),
         Instance = Facts.Instance,
         Partial = reading.IsPartial,
@@ -96,7 +109,7 @@ internal sealed class ThreadReading
 
     private double? MeanOfAll() => Slot.SamplingEvery > 1 && Slot.Ops > 0 && WallNs is { } wall ? (double)wall / Slot.Ops : null;
 
-    private ImmutableSortedDictionary<string, MetricResult> Metrics() => journal.Metrics.Where(m => m.Thread == Facts.Index && m.Cell < reading.Metrics.Length)
+    private ImmutableSortedDictionary<string, MetricResult> Metrics() => found.Metrics[Facts.Index].Where(m => m.Cell < reading.Metrics.Length)
         .Select(m => (m.Name, Cell: reading.Metrics[m.Cell])).Where(m => m.Cell.Count > 0)
         .ToImmutableSortedDictionary(m => m.Name, m => new MetricResult(m.Cell.Last, m.Cell.Sum, m.Cell.Min, m.Cell.Max, m.Cell.Count));
 }

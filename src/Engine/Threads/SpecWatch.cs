@@ -8,6 +8,7 @@ namespace Threadmill.Engine.Threads;
 internal sealed class SpecWatch(ThreadSpec spec, StopScope stop, IReadOnlyList<LiveThread> threads, long startedNs)
 {
     private long askedAtNs;
+    private int living = threads.Count;
 
     public ThreadSpec Spec => spec;
 
@@ -26,7 +27,11 @@ internal sealed class SpecWatch(ThreadSpec spec, StopScope stop, IReadOnlyList<L
 
     public IEnumerable<LiveThread> Living => threads.Where(t => !t.HasEnded && !t.IsAbandoned);
 
-    public bool IsLiving => threads.Any(t => !t.HasEnded && !t.IsAbandoned);
+    /// <summary>Counted, not looked up: with thousands of threads every end would cost a walk over all.</summary>
+    public bool IsLiving => Volatile.Read(ref living) > 0 && Rung < 3;
+
+    /// <summary>One of its threads has ended. Any thread.</summary>
+    public void Ended() => Interlocked.Decrement(ref living);
 
     /// <summary>Any thread. True if nobody had asked before.</summary>
     public bool Ask(StopReason reason)

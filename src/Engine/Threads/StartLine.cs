@@ -5,13 +5,17 @@ namespace Threadmill.Engine.Threads;
 
 /// <summary>
 /// Where all threads of a run wait for each other, to be released at one instant. Up to as many threads as CPUs spin on the
-/// clock to an agreed moment (skew well below a microsecond); more than that pass a <see cref="Barrier"/>, which spins
-/// briefly and then parks, because spinning threads would keep the late ones off their CPUs.
+/// clock to an agreed moment (skew well below a microsecond); some more pass a <see cref="Barrier"/>, which spins
+/// briefly and then parks, because spinning threads would keep the late ones off their CPUs; many park at gates.
 /// </summary>
 /// <remarks>Every thread must arrive exactly once, also one whose setup failed, else the others wait until they are asked to stop.</remarks>
 internal sealed class StartLine : IDisposable
 {
-    private const int BarrierLimit = 32_767;
+    /// <summary>With more threads than this the lock inside a barrier is what they wait for (measured: seconds for 10,000).</summary>
+    private const int BarrierLimit = 256;
+
+    /// <summary>Threads that park at one gate: few enough not to fight over its lock when it opens.</summary>
+    private const int ThreadsAtGate = 64;
 
     /// <summary>What the last to arrive gives spinning threads to see the moment: several times what a cache line takes.</summary>
     private static readonly long SpinLead = Stopwatch.Frequency / 50_000;
@@ -23,7 +27,7 @@ internal sealed class StartLine : IDisposable
     private readonly int runners;
     private readonly Func<long>? commonRelease;
     private readonly Barrier? barrier;
-    private readonly ManualResetEventSlim gate = new();
+    private readonly ManualResetEventSlim[] gates;
     private int arrived;
     private int parked;
     private long releaseAt;
@@ -36,6 +40,7 @@ internal sealed class StartLine : IDisposable
         if (runners > cpus && runners <= BarrierLimit)
             barrier = new Barrier(runners, _ => AwaitOthers());
         IsSpinning = runners <= cpus;
+        gates = [.. Enumerable.Range(0, barrier is null ? (runners / ThreadsAtGate) + 1 : 0).Select(_ => new ManualResetEventSlim(false, 0))];
     }
 
     private bool IsSpinning { get; }
@@ -50,16 +55,16 @@ internal sealed class StartLine : IDisposable
     /// <exception cref="OperationCanceledException">The wait was given up.</exception>
     public void Pass(CancellationToken giveUp)
     {
-        var isLast = Interlocked.Increment(ref arrived) == runners;
+        var number = Interlocked.Increment(ref arrived);
         if (barrier is not null)
         {
             barrier.SignalAndWait(giveUp);
             return;
         }
-        if (isLast)
+        if (number == runners)
             Release();
         else
-            WaitForRelease(giveUp);
+            WaitForRelease(gates[number / ThreadsAtGate], giveUp);
         var moment = Volatile.Read(ref releaseAt);
         while (Stopwatch.GetTimestamp() < moment)
         {
@@ -79,7 +84,7 @@ internal sealed class StartLine : IDisposable
     public void Dispose()
     {
         barrier?.Dispose();
-        gate.Dispose();
+        Array.ForEach(gates, g => g.Dispose());
     }
 
     private void Release()
@@ -88,7 +93,7 @@ internal sealed class StartLine : IDisposable
         var lead = sleepers == 0 ? SpinLead : IsSpinning ? WakeLead + (WakeLeadEach * sleepers) : 0;
         AwaitOthers();
         Volatile.Write(ref releaseAt, Stopwatch.GetTimestamp() + lead);
-        gate.Set();
+        Array.ForEach(gates, g => g.Set());
     }
 
     /// <summary>Threads of other processes may still be on their way: all are released at the instant that their supervisor names.</summary>
@@ -103,7 +108,7 @@ internal sealed class StartLine : IDisposable
     }
 
     /// <summary>Spins for 50 ms; who is later than that is waited for asleep, not on a burning CPU.</summary>
-    private void WaitForRelease(CancellationToken giveUp)
+    private void WaitForRelease(ManualResetEventSlim gate, CancellationToken giveUp)
     {
         var patience = IsSpinning ? Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 20) : 0;
         while (Volatile.Read(ref releaseAt) == 0)

@@ -35,7 +35,11 @@ internal sealed class StopLadder(IReadOnlyList<SpecWatch> specs, TimeSpan? timeo
     /// <summary>A thread has ended, or will never start. Any thread.</summary>
     public void Ended(LiveThread thread)
     {
-        if (thread.TryEnd())
+        if (!thread.TryEnd())
+            return;
+        var spec = specs.First(s => ReferenceEquals(s.Spec, thread.Planned.Spec.Spec));
+        spec.Ended();
+        if (!spec.IsLiving)
             changed.Set();
     }
 
