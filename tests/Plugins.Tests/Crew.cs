@@ -17,6 +17,7 @@ internal sealed class Crew : IDisposable
     private readonly ConcurrentDictionary<string, double> metrics = new();
     private long ops;
     private int bounded;
+    private volatile bool isInterrupted;
 
     /// <summary>Exceptions that ended a thread, without those that a stop causes.</summary>
     public IReadOnlyCollection<Exception> Failures => failures;
@@ -36,13 +37,21 @@ internal sealed class Crew : IDisposable
         return this;
     }
 
-    /// <summary>Lets each thread do its calls; the first to be done stops all others in the middle of theirs, if asked for.</summary>
-    public Crew Run(bool firstDoneStopsAll = false)
+    /// <summary>Lets each thread do its calls; the first to be done stops all others in the middle of theirs, if asked for, by token or by interrupt.</summary>
+    public Crew Run(bool firstDoneStopsAll = false, bool firstDoneInterruptsAll = false)
     {
+        using var firstDone = new ManualResetEventSlim();
         bounded = members.Count(member => member.Ops < long.MaxValue);
         using var start = new Barrier(members.Count);
-        var threads = members.Select((_, index) => new Thread(() => Live(index, start, firstDoneStopsAll)) { IsBackground = true }).ToArray();
+        var threads = members.Select((_, index) => new Thread(() => Live(index, start, firstDone, firstDoneStopsAll)) { IsBackground = true }).ToArray();
         Array.ForEach(threads, thread => thread.Start());
+        if (firstDoneInterruptsAll)
+        {
+            Assert.True(firstDone.Wait(Patience), $"nobody is done after {Ops} calls");
+            isInterrupted = true;
+            foreach (var thread in threads)
+                thread.Interrupt();
+        }
         foreach (var (index, thread) in threads.Index())
             Assert.True(thread.Join(Patience), $"thread {index} of {threads.Length} hangs after {Ops} calls");
         return this;
@@ -71,7 +80,7 @@ internal sealed class Crew : IDisposable
         return (GC.GetAllocatedBytesForCurrentThread() - before) / (double)calls;
     }
 
-    private void Live(int index, Barrier start, bool firstDoneStopsAll)
+    private void Live(int index, Barrier start, ManualResetEventSlim firstDone, bool firstDoneStopsAll)
     {
         var (make, operate, limit) = members[index];
         object? workload = null;
@@ -86,7 +95,7 @@ internal sealed class Crew : IDisposable
             {
                 start.SignalAndWait();
             }
-            for (long done = 0; done < limit && !stop.IsCancellationRequested; done++)
+            for (long done = 0; done < limit && !stop.IsCancellationRequested && !isInterrupted; done++)
             {
                 operate(workload);
                 Interlocked.Increment(ref ops);
@@ -95,10 +104,15 @@ internal sealed class Crew : IDisposable
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
         }
+        catch (ThreadInterruptedException) when (isInterrupted)
+        {
+        }
         catch (Exception failure)
         {
             failures.Enqueue(failure);
         }
+        DrainInterrupt();
+        firstDone.Set();
         if (limit < long.MaxValue && (Interlocked.Decrement(ref bounded) == 0 || firstDoneStopsAll))
             stop.Cancel();
         try
@@ -108,6 +122,18 @@ internal sealed class Crew : IDisposable
         catch (Exception failure)
         {
             failures.Enqueue(failure);
+        }
+    }
+
+    /// <summary>As the engine does before it disposes an instance.</summary>
+    private static void DrainInterrupt()
+    {
+        try
+        {
+            Thread.Sleep(0);
+        }
+        catch (ThreadInterruptedException)
+        {
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed class CounterTests
         for (int attempt = 0; attempt < 200; attempt++)
         {
             var counter = new RacyCounter();
-            var crew = new Crew().Add(Threads, _ => new Racy(counter, increments: 100, hold: Hold), racy => racy.Increment(), ops: 50).Run();
+            using var crew = new Crew().Add(Threads, _ => new Racy(counter, increments: 100, hold: Hold), racy => racy.Increment(), ops: 50).Run();
             Assert.Empty(crew.Failures);
             var verdict = Record.Exception(() => Crew.Check(counter));
             if (verdict is null)
@@ -125,7 +125,7 @@ public sealed class CounterTests
     private static void Run(string kind, int threads, int ops, TimeSpan hold, out Counter counter, bool firstDoneStopsAll = false)
     {
         var make = Operation(kind, hold, out counter);
-        var crew = new Crew().Add(threads, make, increment => increment(), ops).Run(firstDoneStopsAll);
+        using var crew = new Crew().Add(threads, make, increment => increment(), ops).Run(firstDoneStopsAll);
         Assert.Empty(crew.Failures);
         (counter as IDisposable)?.Dispose();
     }

@@ -16,7 +16,7 @@ public sealed class LibraryTests
     public void No_read_is_torn(Preference preference, int threads, int ops)
     {
         using var library = new Library(preference);
-        var crew = new Crew()
+        using var crew = new Crew()
             .Add(threads, me => new ReaderWriter(library, me, writes: 0.3, hold: TimeSpan.FromMicroseconds(1)), thread => thread.ReadOrWrite(), ops)
             .Run();
         Assert.Empty(crew.Failures);
@@ -31,7 +31,7 @@ public sealed class LibraryTests
     {
         using var library = new Library(preference);
         bool isWriterFirst = preference == Preference.Readers;
-        var crew = new Crew()
+        using var crew = new Crew()
             .Add(32, me => new ReaderWriter(library, me, writes: 0, hold: TimeSpan.FromMicroseconds(5)), thread => thread.ReadOrWrite(), isWriterFirst ? 100 : long.MaxValue)
             .Add(32, me => new ReaderWriter(library, me, writes: 1, hold: TimeSpan.FromMicroseconds(5)), thread => thread.ReadOrWrite(), isWriterFirst ? long.MaxValue : 100)
             .Run(firstDoneStopsAll: true);

@@ -14,7 +14,7 @@ public sealed class MeetingTests
     public void All_threads_cross_the_barrier_as_often_as_they_are_called(int threads, int ops)
     {
         using var crossing = new Crossing();
-        var crew = new Crew().Add(threads, me => new BarrierCrossing(crossing, me), thread => thread.Cross(), ops).Run();
+        using var crew = new Crew().Add(threads, me => new BarrierCrossing(crossing, me), thread => thread.Cross(), ops).Run();
         Assert.Empty(crew.Failures);
         Assert.Equal((long)threads * ops, crew.Ops);
         Crew.Check(crossing);
@@ -28,7 +28,7 @@ public sealed class MeetingTests
     public void All_threads_pass_the_countdown_as_often_as_they_are_called(int threads, int ops)
     {
         using var latch = new Latch();
-        var crew = new Crew().Add(threads, me => new Countdown(latch, me), thread => thread.SignalAndWait(), ops).Run();
+        using var crew = new Crew().Add(threads, me => new Countdown(latch, me), thread => thread.SignalAndWait(), ops).Run();
         Assert.Empty(crew.Failures);
         Assert.Equal((long)threads * ops, crew.Ops);
         Crew.Check(latch);
@@ -39,7 +39,7 @@ public sealed class MeetingTests
     {
         using var crossing = new Crossing();
         using var latch = new Latch();
-        var crew = new Crew();
+        using var crew = new Crew();
         for (int ops = 1; ops <= 16; ops++)
         {
             crew.Add(1, me => new BarrierCrossing(crossing, me), thread => thread.Cross(), ops);
@@ -62,7 +62,7 @@ public sealed class MeetingTests
             using var crossing = new Crossing();
             using var latch = new Latch();
             var permits = new Permits();
-            var crew = new Crew()
+            using var crew = new Crew()
                 .Add(threads / 2, me => new BarrierCrossing(crossing, me), thread => thread.Cross())
                 .Add(threads / 2, me => new Countdown(latch, me), thread => thread.SignalAndWait())
                 .Add(threads / 2, me => new Condition(permits, me, hold: TimeSpan.FromMicroseconds(1)), thread => thread.TakeAndReturn())
@@ -83,7 +83,7 @@ public sealed class MeetingTests
     public void No_more_threads_are_inside_than_there_are_permits(int threads, int limit, int ops)
     {
         var permits = new Permits(limit);
-        var crew = new Crew()
+        using var crew = new Crew()
             .Add(threads, me => new Condition(permits, me, hold: TimeSpan.FromMicroseconds(1)), thread => thread.TakeAndReturn(), ops)
             .Run();
         Assert.Empty(crew.Failures);

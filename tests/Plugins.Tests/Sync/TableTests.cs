@@ -18,7 +18,7 @@ public sealed class TableTests
     public void Everybody_eats_as_often_as_called(ForkOrder order, int philosophers, int meals)
     {
         using var table = new Table();
-        var crew = new Crew()
+        using var crew = new Crew()
             .Add(philosophers, me => new Philosopher(table, me, order, eat: TimeSpan.FromMicroseconds(1)), thread => thread.Dine(), meals)
             .Run();
         Assert.Empty(crew.Failures);
@@ -32,7 +32,7 @@ public sealed class TableTests
         foreach (var order in new[] { ForkOrder.Asymmetric, ForkOrder.Arbiter })
         {
             using var table = new Table();
-            var crew = new Crew()
+            using var crew = new Crew()
                 .Add(5, me => new Philosopher(table, me, order, reach: TimeSpan.FromMilliseconds(1)), thread => thread.Dine(), ops: 4)
                 .Run();
             Assert.Empty(crew.Failures);
