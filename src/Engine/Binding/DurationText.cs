@@ -6,8 +6,11 @@ namespace Threadmill.Engine.Binding;
 /// <summary>Durations as people write them: a number and a unit, several of them added up (<c>1m30s</c>), or the clock's form <c>00:01:30</c>.</summary>
 public static class DurationText
 {
-    private static readonly (string Unit, double Ns)[] Units =
-        [("ns", 1), ("us", 1e3), ("µs", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 6e10), ("min", 6e10), ("h", 3.6e12), ("d", 8.64e13)];
+    private static readonly (string Unit, decimal Ns)[] Units =
+        [("ns", 1), ("us", 1e3m), ("µs", 1e3m), ("ms", 1e6m), ("s", 1e9m), ("m", 6e10m), ("min", 6e10m), ("h", 3.6e12m), ("d", 8.64e13m)];
+
+    /// <summary>More than a <see cref="TimeSpan"/> holds.</summary>
+    private const decimal MaxNs = 1e22m;
 
     /// <summary>At least 0, at most what a <see cref="TimeSpan"/> holds; whole ticks of 100 ns.</summary>
     public static bool TryRead(string text, out TimeSpan value, [NotNullWhen(false)] out string? error)
@@ -21,7 +24,7 @@ public static class DurationText
             error = bare < 0 ? $"must be a duration of at least 0, not '{text}'" : $"must be a duration with a unit, not '{text}'; did you mean '{text}s'?";
             return text == "0" && (error = null) is null;
         }
-        var ns = 0.0;
+        var ns = 0m;
         var rest = text.AsSpan().Trim();
         if (rest.IsEmpty)
             return Refuse(text, out error);
@@ -30,7 +33,8 @@ public static class DurationText
             var digits = rest.IndexOfAnyExceptInRange('.', '9');
             var letters = digits <= 0 ? -1 : rest[digits..].IndexOfAnyInRange('0', '9');
             var unit = digits <= 0 ? default : letters < 0 ? rest[digits..] : rest.Slice(digits, letters);
-            if (digits <= 0 || Scale(unit) is not { } scale || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            if (digits <= 0 || Scale(unit) is not { } scale || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+                || number > MaxNs / scale)
                 return Refuse(text, out error);
             ns += number * scale;
             rest = rest[(digits + unit.Length)..];
@@ -55,7 +59,7 @@ public static class DurationText
         return string.Create(CultureInfo.InvariantCulture, $"{(Int128)value.Ticks * 100}ns");
     }
 
-    private static double? Scale(ReadOnlySpan<char> unit)
+    private static decimal? Scale(ReadOnlySpan<char> unit)
     {
         foreach (var (name, ns) in Units)
         {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 
@@ -38,7 +39,9 @@ internal sealed unsafe class RecordLog(byte* file, JournalLayout layout)
     public static uint Crc(RecordKind kind, ReadOnlySpan<byte> payload)
     {
         var crc = new Crc32();
-        crc.Append([(byte)kind]);
+        Span<byte> head = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(head, (int)kind);
+        crc.Append(head);
         crc.Append(payload);
         return crc.GetCurrentHashAsUInt32();
     }

@@ -9,6 +9,9 @@ public static class HistogramCodec
 {
     private const int SignificantDigits = 3;
 
+    /// <summary>From 2^41 ns (37 minutes) on the package miscounts (version 2.5.0); larger values are written as this.</summary>
+    private const long HighestWritten = (1L << 41) - 1;
+
     /// <summary>Large, so one is kept per thread that encodes and emptied between uses.</summary>
     [ThreadStatic]
     private static LongHistogram? scratch;
@@ -47,6 +50,6 @@ public static class HistogramCodec
     private static void Fill(LongHistogram histogram, HistogramReading reading)
     {
         foreach (var (index, count) in reading.Cells)
-            histogram.RecordValueWithCount(Histogram.LowestOf(index), count);
+            histogram.RecordValueWithCount(Math.Min(Histogram.LowestOf(index), HighestWritten), count);
     }
 }

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using CsCheck;
+using Threadmill.Engine.Journal;
+using Threadmill.Engine.Metering;
+using Xunit;
+
+namespace Engine.Tests.Journal;
+
+public sealed unsafe class JournalTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("threadmill-journal-").FullName;
+
+    private string File => Path.Combine(folder, "test.journal");
+
+    [Fact]
+    public void What_was_written_is_read()
+    {
+        Write(threads: 3);
+        var read = JournalReader.Read(File);
+        Assert.Equal(3, read.Slots.Length);
+        Assert.All(read.Slots, (s, i) =>
+        {
+            Assert.False(s.IsPartial);
+            Assert.Equal(1000 + i, s.Slot.Ops);
+            Assert.Equal(new[] { 3, 70 }, s.CpusSeen);
+            Assert.Equal(100, s.Latency.Count);
+            Assert.Equal(7.5, s.Metrics[0].Sum);
+        });
+        Assert.Equal(3, read.Exceptions.Length);
+        Assert.Equal("boom 2", read.Exceptions[2].Thrown.Message);
+        Assert.Empty(read.Diagnostics);
+    }
+
+    [Fact]
+    public void Truncation_anywhere_is_told_and_gives_no_wrong_number()
+    {
+        Write(threads: 2);
+        var whole = System.IO.File.ReadAllBytes(File);
+        var layout = new JournalLayout(JournalReader.Read(File).Shape);
+        Gen.Long[0, whole.Length - 1].Sample(length =>
+        {
+            var cut = Path.Combine(folder, $"{Guid.NewGuid():N}.journal");
+            System.IO.File.WriteAllBytes(cut, whole[..(int)length]);
+            try
+            {
+                var read = JournalReader.Read(cut);
+                Assert.NotEmpty(read.Diagnostics);
+                Assert.All(read.Slots, (s, i) => Assert.True(s.IsPartial || s.Slot.Ops == 0 || s.Slot.Ops == 1000 + i));
+                Assert.All(read.Exceptions, e => Assert.StartsWith("boom ", e.Thrown.Message, StringComparison.Ordinal));
+            }
+            catch (InvalidDataException)
+            {
+                Assert.True(length < JournalLayout.HeaderBytes);
+            }
+            finally
+            {
+                System.IO.File.Delete(cut);
+            }
+        }, iter: 60, threads: 1);
+    }
+
+    [Fact]
+    public void A_flipped_bit_in_a_sealed_part_or_a_record_is_told()
+    {
+        Write(threads: 2);
+        var whole = System.IO.File.ReadAllBytes(File);
+        var layout = new JournalLayout(JournalReader.Read(File).Shape);
+        var places = Gen.OneOf(
+            Gen.Long[layout.RegionOffset(0), layout.RegionOffset(0) + ThreadSlot.CrcOffset - 1],
+            Gen.Long[layout.RegionOffset(1), layout.RegionOffset(1) + ThreadSlot.CrcOffset - 1],
+            Gen.Long[layout.LogOffset + 4, layout.LogOffset + 100],
+            Gen.Long[0, 66]);
+        Gen.Select(places, Gen.Int[0, 7]).Sample((place, bit) =>
+        {
+            var damaged = (byte[])whole.Clone();
+            damaged[place] ^= (byte)(1 << bit);
+            var file = Path.Combine(folder, $"{Guid.NewGuid():N}.journal");
+            System.IO.File.WriteAllBytes(file, damaged);
+            try
+            {
+                var read = JournalReader.Read(file);
+                Assert.NotEmpty(read.Diagnostics);
+            }
+            catch (InvalidDataException)
+            {
+                Assert.True(place < JournalLayout.HeaderBytes);
+            }
+            finally
+            {
+                System.IO.File.Delete(file);
+            }
+        }, iter: 100, threads: 1);
+    }
+
+    [Fact]
+    public void Another_file_is_refused_by_what_it_is()
+    {
+        System.IO.File.WriteAllText(File, new string('x', 10_000));
+        Assert.Contains("not a journal", Assert.Throws<InvalidDataException>(() => JournalReader.Read(File)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Eight_threads_append_at_once_and_lose_nothing()
+    {
+        using (var journal = JournalWriter.Create(File, JournalShape.For(1, false, 8)))
+        {
+            Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, t =>
+            {
+                for (var i = 0; i < 500; i++)
+                    journal.Append(new ReturnedFacts(t, $"{i}"));
+            });
+        }
+        var read = JournalReader.Read(File);
+        Assert.Equal(4000, read.Returned.Length);
+        Assert.All(read.Returned.GroupBy(r => r.Thread), g => Assert.Equal(Enumerable.Range(0, 500).Select(i => $"{i}"), g.Select(r => r.Value)));
+    }
+
+    [Fact]
+    public void A_full_log_counts_what_it_drops()
+    {
+        using (var journal = JournalWriter.Create(File, new JournalShape(1, 1, 8, 1, 2, 10_000)))
+        {
+            for (var i = 0; i < 1000; i++)
+                journal.Append(new ReturnedFacts(0, "some text of some length"));
+        }
+        Assert.Contains(JournalReader.Read(File).Diagnostics, d => d.Message.Contains("records were dropped", StringComparison.Ordinal));
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private void Write(int threads)
+    {
+        using var journal = JournalWriter.Create(File, JournalShape.For(threads, false, 128));
+        for (var i = 0; i < threads; i++)
+        {
+            journal.Slot(i)->State = ThreadPhase.Ended;
+            journal.Slot(i)->Ops = 1000 + i;
+            journal.SeeCpu(i, 3);
+            journal.SeeCpu(i, 70);
+            journal.Metric(i, 0)->Add(7.5);
+            for (var v = 0; v < 100; v++)
+                Histogram.Record(journal.Latency(i), v * 1000);
+            journal.Append(new ExceptionFacts { Thread = i, Group = "main", Cell = 0, Phase = FailurePhase.Operation, Op = 1, Thrown = new("E", $"boom {i}", null, []) });
+            journal.Seal(i);
+        }
+    }
+}
