@@ -89,6 +89,7 @@ public static class JournalReader
                 var payload = MemoryMarshal.Read<int>(log.AsSpan(at)) - 1;
                 var kind = (RecordKind)MemoryMarshal.Read<int>(log.AsSpan(at + 8));
                 if (payload < 0 || payload > RecordLog.MaxPayload || at + RecordLog.HeadBytes + payload > log.Length
+                    || MemoryMarshal.Read<int>(log.AsSpan(at + 12)) != 0
                     || MemoryMarshal.Read<uint>(log.AsSpan(at + 4)) != RecordLog.Crc(kind, log.AsSpan(at + RecordLog.HeadBytes, payload)))
                 {
                     torn++;
