@@ -10,6 +10,8 @@ using Threadmill.Engine;
 
 if (WorkerArguments.TryRead(args) is { } worker)
     return WorkerProcess.Run(worker);
+if (HangStacks.TryRun(args))
+    return ExitCode.Success;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 try

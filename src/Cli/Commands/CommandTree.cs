@@ -22,6 +22,7 @@ internal static class CommandTree
         root.Subcommands.Add(ListCommand.Build());
         root.Subcommands.Add(DescribeCommand.Build());
         root.Subcommands.Add(TopologyCommand.Build());
+        root.Subcommands.Add(RecoverCommand.Build());
         root.Subcommands.Add(ConfigCommand.Build());
         root.Subcommands.Add(SchemaCommand.Build());
         root.Subcommands.Add(CompletionCommand.Build());
@@ -40,6 +41,7 @@ internal static class CommandTree
         "list" => ["threadmill list", "threadmill list sync", "threadmill list --json"],
         "describe" => ["threadmill describe cpu.primes"],
         "topology" => ["threadmill topology", "threadmill topology --pin cores/spread -t 4"],
+        "recover" => ["threadmill recover", "threadmill recover --json > result.json", "threadmill recover --prune"],
         "config" => ["threadmill config"],
         "schema" => ["threadmill schema result > result.schema.json"],
         "completion" => ["source <(threadmill completion bash)", "threadmill completion fish > ~/.config/fish/completions/threadmill.fish"],

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Microsoft.Diagnostics.Runtime;
 using Threadmill.Engine.Journal;
@@ -10,7 +12,34 @@ internal static unsafe class HangStacks
     private const int MaxThreads = 64;
     private const int MaxFrames = 40;
 
+    private const string Verb = "stacks";
+
+    /// <summary>A worker that cannot even be looked at is not waited for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>Has another process look: one that looks into its own child may be brought down by it (tried: SIGSEGV).</summary>
     public static void Record(JournalWriter journal, int pid)
+    {
+        var start = ToolCommand.Of([Verb, journal.Path, pid.ToString(CultureInfo.InvariantCulture)]);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        using var looker = Process.Start(start)!;
+        if (looker.WaitForExit(Patience) && looker.ExitCode == 0)
+            return;
+        looker.Kill();
+        journal.Append(new DiagnosticFacts(DiagnosticSeverity.Warning, "stack", "the stacks of the hanging threads could not be taken"));
+    }
+
+    /// <summary>The other process. False: these are not its words.</summary>
+    public static bool TryRun(string[] words)
+    {
+        if (words is not [Verb, var path, var pid])
+            return false;
+        using var journal = JournalWriter.Open(path);
+        Look(journal, int.Parse(pid, CultureInfo.InvariantCulture));
+        return true;
+    }
+
+    private static void Look(JournalWriter journal, int pid)
     {
         try
         {

@@ -48,6 +48,7 @@ internal sealed class RunSession(RunRequest request, Task<IHost> host)
                 StartedAt = DateTimeOffset.UtcNow,
                 StartedNs = Clock.Now(),
                 ToolVersion = ToolVersion,
+                SupervisorPid = Environment.ProcessId,
                 CommandLine = request.CommandLine,
                 Folder = request.Folder,
                 StandardInput = request.StandardInput,

@@ -86,7 +86,7 @@ internal sealed unsafe class WorkerHandle : IDisposable
             HangStacks.Record(journal, process.Id);
         wasKilled = true;
         limitHit = isLimit ? reason : null;
-        journal.Append(new RungFacts(process.Id, "kill", (StopReason)journal.Control->StopReason, Clock.Now(), Unfinished()));
+        journal.Append(new RungFacts(process.Id, isLimit ? "limit" : "kill", (StopReason)journal.Control->StopReason, Clock.Now(), Unfinished()));
         process.Kill(entireProcessTree: true);
     }
 

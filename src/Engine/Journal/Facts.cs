@@ -160,6 +160,9 @@ public sealed record PlanFacts
     /// <summary>The same moment on the monotonic clock.</summary>
     public required long StartedNs { get; init; }
     public required string ToolVersion { get; init; }
+
+    /// <summary>Whose journal this is: while that process lives, nobody else may touch it.</summary>
+    public required int SupervisorPid { get; init; }
     public required ImmutableArray<string> CommandLine { get; init; }
 
     /// <summary>What relative paths in arguments are relative to; empty: the working folder.</summary>

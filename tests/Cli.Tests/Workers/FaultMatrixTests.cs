@@ -1,0 +1,90 @@
+using System.Text;
+using Xunit;
+
+namespace Cli.Tests.Workers;
+
+/// <summary>
+/// Every fault strikes beside healthy threads: one that has ended by then is reported completed, one that loops has its ops.
+/// The table in tests/README.md is written from the same list.
+/// </summary>
+public sealed class FaultMatrixTests
+{
+    public sealed record Fault(string Name, string Words, string Outcome, int Code, bool KillsWorker = false, string Options = "", bool OnLinuxOnly = false);
+
+    private static readonly Fault[] Faults =
+    [
+        new("exception in a static constructor", "fault.static-constructor", "faulted", 1),
+        new("exception in a constructor", "fault.construct", "faulted", 1),
+        new("exception in the operation, first call", "fault.throw after=300ms", "faulted", 1),
+        new("exception in the operation, millionth call", "fault.throw-at at=1M --ops 2M", "faulted", 1),
+        new("exception in Dispose", "fault.dispose", "faulted", 1),
+        new("failed check", "fault.check", "completed", 5),
+        new("exception in an async continuation", "fault.async", "faulted", 1),
+        new("exception in async void", "fault.async-void", "completed", 1),
+        new("exception in a finalizer", "fault.finalizer", "completed", 1),
+        new("exception on a thread of the workload's own", "fault.thread", "completed", 1),
+        new("exception in a pool item", "fault.pool", "completed", 1),
+        new("exception whose Message and StackTrace throw", "fault.message", "faulted", 1),
+        new("exception with a message of 50 MB", "fault.huge-message", "faulted", 1),
+        new("stack overflow", "fault.overflow", "crashed", 4, KillsWorker: true),
+        new("Environment.Exit(0)", "fault.exit", "crashed", 4, KillsWorker: true),
+        new("Environment.Exit(7)", "fault.exit 7", "crashed", 4, KillsWorker: true),
+        new("Environment.FailFast", "fault.fail-fast", "crashed", 4, KillsWorker: true),
+        new("abort()", "fault.abort", "crashed", 4, KillsWorker: true, OnLinuxOnly: true),
+        new("null write in native code", "fault.null-write", "crashed", 4, KillsWorker: true, OnLinuxOnly: true),
+        new("SIGKILL", "fault.signal 9", "crashed", 4, KillsWorker: true, OnLinuxOnly: true),
+        new("SIGSEGV sent by a process (the runtime ignores it)", "fault.signal 11", "completed", 0, OnLinuxOnly: true),
+        new("SIGTERM to the worker", "fault.signal 15", "completed", 0, OnLinuxOnly: true),
+        new("endless loop", "fault.spin", "abandoned", 4, Options: "--timeout 1500ms --grace 400ms"),
+        new("Thread.Sleep(Infinite)", "fault.hang", "timedOut", 4, Options: "--timeout 1500ms --grace 400ms"),
+        new("deadlock of two", "fault.deadlock -t 2 --group dead", "timedOut", 4, Options: "--timeout 1500ms --grace 400ms"),
+        new("deadlock of three", "fault.deadlock -t 3 --group dead", "timedOut", 4, Options: "--timeout 1500ms --grace 400ms"),
+        new("lock never released", "fault.lock-kept -t 2 --group kept", "timedOut", 4, Options: "--timeout 1500ms --grace 400ms"),
+        new("blocked native read", "fault.blocked-read", "abandoned", 4, Options: "--timeout 1500ms --grace 400ms", OnLinuxOnly: true),
+        new("swallows ThreadInterruptedException", "fault.swallow", "abandoned", 4, Options: "--timeout 1500ms --grace 400ms"),
+        new("out of memory by big arrays", "fault.big-arrays", "crashed", 4, KillsWorker: true, Options: "--max-memory 400M"),
+        new("out of memory by small objects", "fault.small-objects", "crashed", 4, KillsWorker: true, Options: "--max-memory 400M"),
+        new("out of native memory", "fault.native-memory", "crashed", 4, KillsWorker: true, Options: "--max-memory 400M"),
+        new("closes stdout and stderr", "fault.close-streams", "completed", 0),
+        new("redirects the console", "fault.redirect", "completed", 0),
+        new("changes culture, folder, thread name, priority", "fault.change", "completed", 0),
+    ];
+
+    public static TheoryData<string> Names => [.. Faults.Select(f => f.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_fault_costs_its_own_thread_and_what_the_process_takes_with_it(string name)
+    {
+        var fault = Faults.Single(f => f.Name == name);
+        if (fault.OnLinuxOnly && OperatingSystem.IsWindows())
+            return;
+        var ran = Tool.Run(["run", .. $"{fault.Words} : sleep 20ms --name done : cpu.spin 1ms --name loop --duration 1200ms --warmup 0s {fault.Options} --json".Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        Assert.True(ran.Code == fault.Code, $"exit {ran.Code}, expected {fault.Code}\n{ran.Out}\n{ran.Err}");
+        var threads = ran.Json.GetProperty("threads").EnumerateArray().ToArray();
+        var healthy = threads[^2..];
+        Assert.Contains(fault.Outcome, threads[..^2].Select(t => t.GetProperty("outcome").GetString()));
+        Assert.Equal("completed", healthy[0].GetProperty("outcome").GetString());
+        Assert.Equal(1, healthy[0].GetProperty("ops").GetInt64());
+        Assert.Equal(fault.KillsWorker ? "crashed" : "completed", healthy[1].GetProperty("outcome").GetString());
+        Assert.InRange(healthy[1].GetProperty("ops").GetInt64(), 20, 1300);
+        Assert.Equal(fault.Code, ran.Json.GetProperty("run").GetProperty("exitCode").GetInt32());
+        if (fault.Outcome == "faulted" || fault.Code == 1)
+            Assert.NotEmpty(ran.Json.GetProperty("exceptions").EnumerateArray());
+        if (fault.KillsWorker)
+            Assert.Contains(ran.Json.GetProperty("workers").EnumerateArray(), w => $"{w.GetProperty("signal")}{w.GetProperty("crashText")}{w.GetProperty("limitHit")}{w.GetProperty("exitCode")}".Length > 0);
+        if (fault.Outcome == "abandoned")
+            Assert.Contains(ran.Json.GetProperty("diagnostics").EnumerateArray(), d => d.GetProperty("code").GetString() == "stack");
+    }
+
+    [Fact]
+    public void The_table_in_the_README_is_this_list()
+    {
+        var table = new StringBuilder("| fault | its thread | exit | takes the worker with it |\n|---|---|---|---|\n");
+        foreach (var fault in Faults)
+            table.Append($"| {fault.Name} | {fault.Outcome} | {fault.Code} | {(fault.KillsWorker ? "yes" : "no")} |\n");
+        var readme = Path.Combine(Tool.Root, "tests", "README.md");
+        var text = File.ReadAllText(readme).ReplaceLineEndings("\n");
+        Assert.True(text.Contains(table.ToString(), StringComparison.Ordinal), $"the fault matrix in {readme} should be:\n{table}");
+    }
+}
