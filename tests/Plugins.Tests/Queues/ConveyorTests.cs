@@ -52,37 +52,45 @@ public sealed class ConveyorTests
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public void When_producers_end_first_consumers_take_the_rest_then_idle_then_fail(QueueKind kind)
+    [Fact]
+    public void When_producers_end_first_consumers_take_the_rest_then_idle_then_fail()
     {
-        using var conveyor = new Conveyor(kind);
-        using var crew = new Crew()
-            .Add(2, me => new Producer(conveyor, me), thread => thread.Produce(), ops: 50)
-            .Add(1, me => new Consumer(conveyor, me), thread => thread.Consume(), ops: 1000)
-            .Run();
-        var failure = Assert.IsType<InvalidOperationException>(Assert.Single(crew.Failures));
-        Assert.StartsWith("all 2 threads of queue.produce have ended", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(100 + 100 + 99, crew.Ops);
-        Assert.False(conveyor.Carrier.TryTake(out _), "the rest was taken");
-        Crew.Check(conveyor);
+        using var conveyors = new Conveyors();
+        using var crew = new Crew();
+        foreach (var conveyor in conveyors)
+        {
+            crew.Add(2, me => new Producer(conveyor, me), thread => thread.Produce(), ops: 50);
+            crew.Add(1, me => new Consumer(conveyor, me), thread => thread.Consume(), ops: 1000);
+        }
+        crew.Run();
+        Assert.Equal(conveyors.Count, crew.Failures.Count);
+        Assert.All(crew.Failures, failure => Assert.StartsWith(
+            "all 2 threads of queue.produce have ended", Assert.IsType<InvalidOperationException>(failure).Message, StringComparison.Ordinal));
+        Assert.Equal(conveyors.Count * (100 + 100 + 99), crew.Ops);
+        foreach (var conveyor in conveyors)
+        {
+            Assert.False(conveyor.Carrier.TryTake(out _), "the rest was taken");
+            Crew.Check(conveyor);
+        }
     }
 
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public void When_consumers_end_first_producers_fill_it_up_then_idle_then_fail(QueueKind kind)
+    [Fact]
+    public void When_consumers_end_first_producers_fill_it_up_then_idle_then_fail()
     {
         const int Capacity = 64;
-        using var conveyor = new Conveyor(kind, Capacity);
-        using var crew = new Crew()
-            .Add(1, me => new Producer(conveyor, me), thread => thread.Produce(), ops: 1000)
-            .Add(2, me => new Consumer(conveyor, me), thread => thread.Consume(), ops: 10)
-            .Run();
-        var failure = Assert.IsType<InvalidOperationException>(Assert.Single(crew.Failures));
-        Assert.StartsWith("all 2 threads of queue.consume have ended", failure.Message, StringComparison.Ordinal);
+        using var conveyors = new Conveyors(Capacity);
+        using var crew = new Crew();
+        foreach (var conveyor in conveyors)
+        {
+            crew.Add(1, me => new Producer(conveyor, me), thread => thread.Produce(), ops: 1000);
+            crew.Add(2, me => new Consumer(conveyor, me), thread => thread.Consume(), ops: 10);
+        }
+        crew.Run();
+        Assert.Equal(conveyors.Count, crew.Failures.Count);
+        Assert.All(crew.Failures, failure => Assert.StartsWith(
+            "all 2 threads of queue.consume have ended", Assert.IsType<InvalidOperationException>(failure).Message, StringComparison.Ordinal));
         // Producers of the unbounded kinds look only every so many items whether there is room.
-        var isBounded = kind is QueueKind.Blocking or QueueKind.Channel or QueueKind.Ring;
-        Assert.InRange(Drain(conveyor.Carrier).Count, Capacity, isBounded ? Capacity : 2 * Capacity);
+        Assert.All(conveyors, conveyor => Assert.InRange(Drain(conveyor.Carrier).Count, Capacity, conveyor.Carrier.IsBounded ? Capacity : 2 * Capacity));
     }
 
     [Theory]
@@ -221,5 +229,11 @@ public sealed class ConveyorTests
         while (carrier.TryTake(out var item))
             items.Add(item.Sequence);
         return items;
+    }
+
+    /// <summary>One of each kind, to be tried side by side: where threads idle, they idle together.</summary>
+    private sealed class Conveyors(int capacity = 0) : List<Conveyor>(Enum.GetValues<QueueKind>().Select(kind => new Conveyor(kind, capacity))), IDisposable
+    {
+        public void Dispose() => ForEach(conveyor => conveyor.Dispose());
     }
 }
