@@ -1,0 +1,87 @@
+namespace Threadmill.Plugins.Cores;
+
+/// <summary>
+/// Two threads pass one cache line to and fro: each operation is one round trip, on either side. Pinned to two CPUs, half of
+/// it is the latency from one to the other. More than two threads play in pairs, first with second, third with fourth.
+/// </summary>
+/// <remarks>Waiting is spinning, without a pause; after some microseconds the CPU is offered to others, so that pairs that share a CPU go on.</remarks>
+[Workload("core.pingpong")]
+public sealed class PingPong : IDisposable
+{
+    private const int SpinsBeforeYield = 16_384;
+    private readonly Arena arena;
+    private readonly WorkloadThread me;
+    private readonly Patience patience;
+    private Court? court;
+    private bool isFirst;
+    private long awaited;
+
+    public PingPong([Shared] Arena arena, WorkloadThread me)
+    {
+        this.arena = arena;
+        this.me = me;
+        patience = new Patience(me.StopToken);
+        arena.Join(this, me.Index);
+    }
+
+    /// <summary>How often this thread has passed the line on.</summary>
+    internal long Turns { get; private set; }
+
+    /// <returns>Round trips so far.</returns>
+    [Operation]
+    public long Play()
+    {
+        if (court is null)
+            TakePlace();
+        // The first one passes the line and waits for its return; the second one waits for it and passes it back.
+        if (isFirst)
+        {
+            if (Turns == awaited / 2)
+                Pass();
+            if (Await(awaited + 2))
+                awaited += 2;
+        }
+        else if (Await(awaited + 1))
+        {
+            Pass();
+            awaited += 2;
+        }
+        return awaited / 2;
+    }
+
+    public void Dispose() => (court ?? arena.Pairs.Find(me.Index).Court).Leave();
+
+    private void TakePlace()
+    {
+        arena.Pairs.MustBeEven();
+        (court, isFirst) = arena.Pairs.Find(me.Index);
+    }
+
+    private void Pass()
+    {
+        ref long turn = ref court!.Turn; // set by TakePlace
+        Turns++;
+        Volatile.Write(ref turn, turn + 1);
+    }
+
+    /// <summary>False if the partner has left and will not answer.</summary>
+    private bool Await(long turn)
+    {
+        ref long current = ref court!.Turn; // set by TakePlace
+        while (true)
+        {
+            for (int spins = 0; spins < SpinsBeforeYield; spins++)
+            {
+                if (Volatile.Read(ref current) == turn)
+                    return true;
+            }
+            me.StopToken.ThrowIfCancellationRequested();
+            if (!court.HasPartner && Volatile.Read(ref current) != turn)
+            {
+                patience.Idle();
+                return false;
+            }
+            Thread.Yield();
+        }
+    }
+}
