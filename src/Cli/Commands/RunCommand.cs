@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Microsoft.Extensions.Hosting;
 using Threadmill.Cli.Parsing;
 using Threadmill.Cli.Reports;
 using Threadmill.Cli.Workers;
 using Threadmill.Engine;
 using Threadmill.Engine.Planning;
+using Threadmill.Engine.Results;
 
 namespace Threadmill.Cli.Commands;
 
@@ -67,12 +69,14 @@ internal static class RunCommand
             ? PlanDraft.Compose([], words, [environment, .. SettingsSources.Files(problems)], problems)
             : PlanDraft.Compose([words, environment], file, SettingsSources.Files(problems), problems);
         problems.AddRange(OutputFiles.Wrong(plan.Reporting));
-        problems.AddRange(PlanRules.Broken(plan).Where(_ => problems.Count == 0));
-        return Execute(plan, files, isDryRun, problems);
+        var thresholds = Thresholds(plan, problems);
+        if (problems.Count == 0)
+            problems.AddRange(PlanRules.Broken(plan));
+        return Execute(plan, files, isDryRun, thresholds, problems);
     }
 
     /// <param name="problems">What was found wrong so far: the plan is then only bound, so that all problems are told at once.</param>
-    private static int Execute(RunPlan plan, string[] files, bool isDryRun, List<Problem> problems)
+    private static int Execute(RunPlan plan, string[] files, bool isDryRun, List<Threshold> thresholds, List<Problem> problems)
     {
         var isCheckOnly = isDryRun || problems.Count > 0;
         // The worker takes longer to start than the host: both at once.
@@ -80,20 +84,59 @@ internal static class RunCommand
         using var signals = new Signals();
         var folder = files is [not Stdin and var file] && plan.Specs.Length > 0 ? Path.GetDirectoryName(Path.GetFullPath(file))! : "";
         var request = new RunRequest(plan, [.. Environment.GetCommandLineArgs().Skip(1)], folder, StandardInput(plan)) { IsCheckOnly = isCheckOnly };
-        var session = new RunSession(request, host);
         if (isCheckOnly)
         {
-            problems.AddRange(session.Check(signals).Where(p => problems.All(q => !p.Message.EndsWith(q.Message, StringComparison.Ordinal))));
+            var bound = problems.Count > 0 ? [plan] : SweepPoints.Of(plan).Select(p => p.Plan);
+            problems.AddRange(bound.SelectMany(p => new RunSession(request with { Plan = p }, host).Check(signals)).Distinct().Where(p => problems.All(q => !p.Message.EndsWith(q.Message, StringComparison.Ordinal))));
             if (problems.Count > 0)
                 throw new ProblemException(problems);
             Console.Out.Write(PlanText.Toml(plan));
             return ExitCode.Success;
         }
-        var result = session.Run(signals);
-        var unwritten = OutputFiles.Write(result, plan.Reporting);
+        if (plan.Sweeps.IsEmpty && plan.Repeat == 1)
+        {
+            var result = RunOnce(request, host, signals, thresholds);
+            return Ended(OutputFiles.Write(result, plan.Reporting), result.Run.ExitCode);
+        }
+        var sweep = SweepSession.Run(plan, thresholds, p => RunOnce(request with { Plan = p }, host, signals, thresholds), signals, line =>
+        {
+            if (!plan.Reporting.Quiet)
+                Console.Error.Write(line + "\n");
+        });
+        return Ended(OutputFiles.Write(sweep, plan.Reporting), sweep.ExitCode);
+    }
+
+    private static RunResult RunOnce(RunRequest request, Task<IHost> host, Signals signals, IReadOnlyList<Threshold> thresholds)
+    {
+        RunWatch? watch = null;
+        var result = new RunSession(request, host).Run(signals, journal => watch = RunWatch.For(request.Plan, journal, [.. request.Plan.AbortIf.Select(Threshold.Parse)], ProgressView.For(request.Plan)));
+        return (watch is null ? result : result with { Series = watch.Series }).By(thresholds);
+    }
+
+    private static int Ended(IReadOnlyList<Problem> unwritten, int code)
+    {
         if (unwritten.Count > 0)
             ProblemText.Write(unwritten, asJson: false);
-        return result.Run.ExitCode != 0 || unwritten.Count == 0 ? result.Run.ExitCode : ExitCode.Unavailable;
+        return code != 0 || unwritten.Count == 0 ? code : ExitCode.Unavailable;
+    }
+
+    private static List<Threshold> Thresholds(RunPlan plan, List<Problem> problems)
+    {
+        var thresholds = new List<Threshold>();
+        foreach (var expression in plan.FailIf.Concat(plan.AbortIf))
+        {
+            try
+            {
+                thresholds.Add(Threshold.Parse(expression));
+            }
+            catch (ProblemException e)
+            {
+                problems.AddRange(e.Problems);
+            }
+        }
+        var groups = plan.Specs.Select(s => s.Group).ToHashSet();
+        problems.AddRange(thresholds.Where(t => t.Group is { } g && !groups.Contains(g)).Select(t => Problem.Invalid($"threshold '{t.Expression}' names the group '{t.Group}', but no spec is in it")));
+        return thresholds;
     }
 
     /// <summary>What <c>@-</c> stands for: read here, since the threads live in another process.</summary>

@@ -57,6 +57,38 @@ internal static class OutputFiles
         return failed;
     }
 
+    /// <summary>A sweep as a document, or as its table; tables of other formats hold single runs.</summary>
+    /// <returns>What could not be written.</returns>
+    public static IReadOnlyList<Problem> Write(SweepResult sweep, Reporting reporting)
+    {
+        var failed = new List<Problem>();
+        foreach (var output in reporting.Outputs.Where(o => o != Stdout))
+        {
+            if (!Path.GetExtension(output).Equals(".json", StringComparison.OrdinalIgnoreCase))
+                failed.Add(Problem.Unavailable($"-o {output}: a sweep is written as .json only"));
+            else if (WriteBeside(output, s => ResultJson.Write(sweep, s)) is { } problem)
+                failed.Add(problem);
+        }
+        try
+        {
+            if (reporting.Json || reporting.Outputs.Contains(Stdout))
+            {
+                using var stdout = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
+                ResultJson.Write(sweep, stdout);
+            }
+            else
+            {
+                new SweepReport(Terminal.Out(reporting.Color)).Write(sweep);
+            }
+            Console.Out.Flush();
+        }
+        catch (IOException)
+        {
+            // The reader of our stdout has gone: there is nobody to tell.
+        }
+        return failed;
+    }
+
     private static void WriteStdout(RunResult result)
     {
         using var stdout = Console.OpenStandardOutput();
@@ -64,13 +96,15 @@ internal static class OutputFiles
         ResultJson.Write(result, buffered);
     }
 
-    private static Problem? WriteFile(RunResult result, string path)
+    private static Problem? WriteFile(RunResult result, string path) => WriteBeside(path, s => Formats[Path.GetExtension(path)](result, s));
+
+    private static Problem? WriteBeside(string path, Action<Stream> write)
     {
         var beside = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
             using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write))
-                Formats[Path.GetExtension(path)](result, stream);
+                write(stream);
             File.Move(beside, path, overwrite: true);
             return null;
         }

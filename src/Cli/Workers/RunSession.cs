@@ -19,9 +19,9 @@ internal sealed class RunSession(RunRequest request, Task<IHost> host)
 
     /// <summary>Runs and waits for the end.</summary>
     /// <param name="signals">Where requests to stop come from while the run is on.</param>
-    /// <param name="watching">Called with the journal's path once there is something to see in it; null: nobody watches.</param>
+    /// <param name="watching">Makes what looks on while the run is on; null: nobody does.</param>
     /// <exception cref="ProblemException">The plan is wrong or cannot be had; no thread was started.</exception>
-    public RunResult Run(Signals signals, Func<string, IDisposable?>? watching = null) => Read(signals, watching, (path, runId) =>
+    public RunResult Run(Signals signals, Func<JournalWriter, RunWatch?>? watching = null) => Read(signals, watching, (path, runId) =>
     {
         var log = host.Result.Services.GetRequiredService<RunLog>();
         var result = ResultOf(path);
@@ -32,7 +32,7 @@ internal sealed class RunSession(RunRequest request, Task<IHost> host)
     /// <summary>Has the plan bound, with no thread started: all that is wrong with it.</summary>
     public IReadOnlyList<Problem> Check(Signals signals) => Read<IReadOnlyList<Problem>>(signals, null, (path, _) => ProblemsIn(JournalReader.Read(path)));
 
-    private T Read<T>(Signals signals, Func<string, IDisposable?>? watching, Func<string, string, T> read)
+    private T Read<T>(Signals signals, Func<JournalWriter, RunWatch?>? watching, Func<string, string, T> read)
     {
         var runId = Guid.CreateVersion7().ToString("N", CultureInfo.InvariantCulture);
         var shape = JournalShape.For(
@@ -55,7 +55,7 @@ internal sealed class RunSession(RunRequest request, Task<IHost> host)
                 IsCheckOnly = request.IsCheckOnly,
             });
             using (signals.To(journal))
-            using (watching?.Invoke(journal.Path))
+            using (watching?.Invoke(journal))
             {
                 if (request.Plan.Isolate == Isolation.None)
                     InProcessRun.Run(journal);

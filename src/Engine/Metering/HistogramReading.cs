@@ -58,6 +58,13 @@ public sealed class HistogramReading
         return new(sums.Select(s => (s.Key, s.Value)));
     }
 
+    /// <summary>What was recorded since an earlier reading of the same histogram.</summary>
+    public HistogramReading Less(HistogramReading earlier)
+    {
+        var had = earlier.cells.ToDictionary(c => c.Index, c => c.Count);
+        return new(cells.Select(c => (c.Index, Count: c.Count - had.GetValueOrDefault(c.Index))).Where(c => c.Count > 0));
+    }
+
     public static unsafe HistogramReading Copy(ReadOnlySpan<long> memory)
     {
         var cells = new List<(int, long)>();

@@ -27,6 +27,13 @@ public static class ResultJson
         to.WriteByte((byte)'\n');
     }
 
+    /// <summary>UTF-8, ends with a line end.</summary>
+    public static void Write(SweepResult result, Stream to)
+    {
+        JsonSerializer.Serialize(to, result, Context.SweepResult);
+        to.WriteByte((byte)'\n');
+    }
+
     /// <exception cref="JsonException">Not a result document.</exception>
     public static RunResult? Read(string json) => JsonSerializer.Deserialize(json, Context.RunResult);
 
@@ -44,4 +51,5 @@ public static class ResultJson
 
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(RunResult))]
+[JsonSerializable(typeof(SweepResult))]
 internal sealed partial class ResultContext : JsonSerializerContext;
