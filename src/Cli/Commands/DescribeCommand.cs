@@ -3,6 +3,7 @@ using System.Text;
 using Threadmill.Cli.Reports;
 using Threadmill.Engine;
 using Threadmill.Engine.Plugins;
+using Threadmill.Engine.Results;
 using Threadmill.Engine.Targets;
 
 namespace Threadmill.Cli.Commands;
@@ -12,14 +13,21 @@ internal static class DescribeCommand
 {
     public static Command Build()
     {
-        var target = new Argument<string>("target") { HelpName = "TARGET", Description = "A workload's name, or FILE.dll::NAME" };
+        var target = new Argument<string?>("target") { HelpName = "TARGET", Arity = ArgumentArity.ZeroOrOne, Description = "A workload's name, or FILE.dll::NAME" };
+        var metrics = new Option<bool>("--metrics") { Description = "List the metrics that thresholds may name", Arity = ArgumentArity.Zero };
         var plugins = new Option<string[]>("--plugin") { HelpName = "PATH", Description = "A plugin DLL, or a folder of plugins, to look in first" };
         var json = new Option<bool>("--json") { Description = "As one JSON document", Arity = ArgumentArity.Zero };
         target.CompletionSources.Add(_ => ListCommand.CatalogOf([]).Plugins.SelectMany(p => p.Workloads).Select(w => new System.CommandLine.Completions.CompletionItem(w.Name)));
-        var command = new Command("describe", "Show a target's signature, texts, defaults and an example") { target, plugins, json };
+        var command = new Command("describe", "Show a target's signature, texts, defaults and an example") { target, plugins, json, metrics };
         command.SetAction(parsed =>
         {
-            var (plugin, workload) = Find(TargetName.Parse(parsed.GetValue(target)!), parsed.GetValue(plugins) ?? []);
+            if (parsed.GetValue(metrics))
+            {
+                Console.Out.Write(string.Concat(ResultMetrics.Names.Append("metrics.NAME").Append("speedup@N").Select(n => $"{n}  ({(ResultMetrics.KindOf(n.Replace("@N", "@1", StringComparison.Ordinal)) == MetricKind.Duration ? "a duration" : "a number")})\n")));
+                return ExitCode.Success;
+            }
+            var name = parsed.GetValue(target) ?? throw new ProblemException(Problem.Invalid("describe what? name a target, as in: threadmill describe cpu.primes"));
+            var (plugin, workload) = Find(TargetName.Parse(name), parsed.GetValue(plugins) ?? []);
             if (parsed.GetValue(json))
                 Console.Out.Write(CatalogJson.Of([plugin with { Workloads = [workload] }]) + "\n");
             else

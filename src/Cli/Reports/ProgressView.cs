@@ -19,7 +19,7 @@ internal sealed class ProgressView(RunPlan plan, bool isLive) : IProgressView
     private long beforeNs;
     private int shownWidth;
 
-    public TimeSpan Every { get; } = isLive ? TimeSpan.FromMilliseconds(250) : TimeSpan.FromSeconds(5);
+    public TimeSpan Every { get; } = isLive ? TimeSpan.FromMilliseconds(250) : TimeSpan.FromSeconds(2);
 
     /// <summary>Null: none is wanted.</summary>
     public static IProgressView? For(RunPlan plan)

@@ -82,7 +82,7 @@ public sealed class Runner : IDisposable
     public void Run()
     {
         var before = ProcessMeter.Read();
-        new ThreadStarter(threads, services).StartAll();
+        Start();
         ladder.Watch(line);
         var used = ProcessMeter.Read() - before;
         journal.Append(new WorkerFacts
@@ -95,6 +95,16 @@ public sealed class Runner : IDisposable
             LockContentions = used.LockContentions,
             EndedNs = Clock.Now(),
         });
+    }
+
+    private void Start()
+    {
+        const int many = 100;
+        var (fromNs, memory) = (Clock.Now(), Environment.WorkingSet);
+        new ThreadStarter(threads, services).StartAll();
+        if (threads.Length >= many)
+            journal.Append(new DiagnosticFacts(DiagnosticSeverity.Hint, "many-threads",
+                $"{threads.Length} threads were started in {(Clock.Now() - fromNs) / 1_000_000} ms and take {Math.Max(Environment.WorkingSet - memory, 0) / threads.Length / 1024} KiB of memory each"));
     }
 
     public void Dispose()
