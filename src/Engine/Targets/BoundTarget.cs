@@ -8,6 +8,7 @@ namespace Threadmill.Engine.Targets;
 public sealed class BoundTarget
 {
     private CallEmitter? emitter;
+    private int isCompiled;
 
     /// <summary>What unnamed threads are called after: the workload's name or <c>Type.Method</c>.</summary>
     public required string Name { get; init; }
@@ -45,6 +46,8 @@ public sealed class BoundTarget
     {
         if (Method.DeclaringType is { } type)
             RuntimeHelpers.RunClassConstructor(type.TypeHandle);
+        if (Interlocked.Exchange(ref isCompiled, 1) != 0)
+            return;
         RuntimeHelpers.PrepareMethod(Method.MethodHandle, Method.DeclaringType is { IsGenericType: true } generic
             ? [.. generic.GetGenericArguments().Select(a => a.TypeHandle)]
             : null);

@@ -14,6 +14,7 @@ internal sealed unsafe class CallOnce(LiveThread me, RunServices run, Operation 
         slot->Calls = 1;
         slot->SamplingEvery = 1;
         atEdge();
+        run.Line.Begin();
         slot->CountedFromNs = slot->CallStartedNs = Clock.Now();
         try
         {

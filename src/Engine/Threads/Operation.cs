@@ -40,6 +40,7 @@ internal abstract class Operation
 internal sealed class Operation<TCall>(TCall initial) : Operation
     where TCall : struct, ICall
 {
+    private static int isCallCompiled;
     private TCall call = initial;
 
     public override object? Returned => call.Last;
@@ -47,8 +48,8 @@ internal sealed class Operation<TCall>(TCall initial) : Operation
     public override void Prepare()
     {
         RuntimeHelpers.PrepareDelegate(call.Target);
-        RuntimeHelpers.PrepareMethod(
-            typeof(Operation<TCall>).GetMethod(nameof(Call))!.MethodHandle, [typeof(TCall).TypeHandle]);
+        if (Interlocked.Exchange(ref isCallCompiled, 1) == 0)
+            RuntimeHelpers.PrepareMethod(typeof(Operation<TCall>).GetMethod(nameof(Call))!.MethodHandle, [typeof(TCall).TypeHandle]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

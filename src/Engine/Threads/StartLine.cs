@@ -24,10 +24,14 @@ internal sealed class StartLine : IDisposable
     private static readonly long WakeLead = Stopwatch.Frequency / 5_000;
     private static readonly long WakeLeadEach = Stopwatch.Frequency / 50_000;
 
+    private static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(20);
+
     private readonly int runners;
     private readonly Func<long>? commonRelease;
     private readonly Barrier? barrier;
     private readonly ManualResetEventSlim[] gates;
+    private readonly ManualResetEventSlim allBegun = new(false, 0);
+    private int begun;
     private int arrived;
     private int parked;
     private long releaseAt;
@@ -71,6 +75,31 @@ internal sealed class StartLine : IDisposable
         }
     }
 
+    /// <summary>The caller is about to begin its work.</summary>
+    public void Begin()
+    {
+        if (Interlocked.Increment(ref begun) == runners)
+            allBegun.Set();
+    }
+
+    /// <summary>
+    /// Keeps a thread that is done early from cleaning up on a CPU that others need to begin: with many threads for few CPUs
+    /// that is most of their start skew. A moment only: work may be long.
+    /// </summary>
+    public void AwaitAllBegun()
+    {
+        if (barrier is null || Volatile.Read(ref begun) >= runners)
+            return;
+        try
+        {
+            allBegun.Wait(Courtesy);
+        }
+        catch (ThreadInterruptedException)
+        {
+            // The thread is asked to stop, which it is about to do anyway.
+        }
+    }
+
     /// <summary>Counts in a thread that will not come: it could not be started.</summary>
     public void Excuse()
     {
@@ -84,6 +113,7 @@ internal sealed class StartLine : IDisposable
     public void Dispose()
     {
         barrier?.Dispose();
+        allBegun.Dispose();
         Array.ForEach(gates, g => g.Dispose());
     }
 

@@ -91,7 +91,10 @@ internal sealed unsafe class ThreadBody
         else if (spec.IsLoop)
             new ClosedLoop(me, run, setup.Operation!).Run(AtEdge);
         else
+        {
             new CallOnce(me, run, setup.Operation!).Run(AtEdge);
+            run.Line.AwaitAllBegun();
+        }
     }
 
     /// <summary>Meters are read where the counted part begins and ends, never in between.</summary>
@@ -139,7 +142,7 @@ internal sealed unsafe class ThreadBody
         slot->StoppedBy = me.Stop.Reason;
         slot->Outcome = Outcome();
         slot->EndedNs = Clock.Now();
-        Enter(ThreadPhase.Ended, $"ended: {slot->Outcome}");
+        Enter(ThreadPhase.Ended, run.Tell is null ? "" : $"ended: {slot->Outcome}");
         run.Journal.Seal(me.Planned.Index);
         run.Ladder.Ended(me);
     }

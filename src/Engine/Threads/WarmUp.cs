@@ -79,10 +79,11 @@ internal sealed unsafe class WarmUp(LoopStretch stretch, Warmth warmth)
 
     private void See(double costNs)
     {
-        TimedNs = costNs;
         costs.Enqueue(costNs);
         if (costs.Count > StillWindows)
             costs.Dequeue();
+        // A window in which the thread had no CPU says nothing of the call: the least does.
+        TimedNs = costs.Min();
         var now = JitInfo.GetCompiledMethodCount();
         stillFor = now == compiled ? stillFor + 1 : 0;
         compiled = now;
