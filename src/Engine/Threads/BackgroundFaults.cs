@@ -36,7 +36,12 @@ public static unsafe class BackgroundFaults
         var thrower = threads.FirstOrDefault(t => journal.Slot(t.Index)->ManagedThreadId == Environment.CurrentManagedThreadId);
         journal.Append(new ExceptionFacts
         {
-            Thread = thrower?.Index, Group = thrower?.Group, Cell = -1, Phase = FailurePhase.Background, Op = 0, Thrown = ThrownText.Of(e),
+            Thread = thrower?.Index,
+            Group = thrower?.Group,
+            Cell = -1,
+            Phase = FailurePhase.Background,
+            Op = 0,
+            Thrown = ThrownText.Of(e),
         });
     }
 }

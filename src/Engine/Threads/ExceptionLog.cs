@@ -32,7 +32,12 @@ internal sealed class ExceptionLog(JournalWriter journal, int thread, string gro
             cells.Add(kind, cell);
             journal.Append(new ExceptionFacts
             {
-                Thread = thread, Group = group, Cell = cell, Phase = phase, Op = op, Thrown = ThrownText.Of(e),
+                Thread = thread,
+                Group = group,
+                Cell = cell,
+                Phase = phase,
+                Op = op,
+                Thrown = ThrownText.Of(e),
             });
         }
         ++*journal.ExceptionCell(thread, cell);

@@ -118,6 +118,11 @@ public sealed class Runner : IDisposable
 
     private void CallbackFailed(Exception e) => journal.Append(new ExceptionFacts
     {
-        Thread = null, Group = null, Cell = -1, Phase = FailurePhase.Background, Op = 0, Thrown = ThrownText.Of(e),
+        Thread = null,
+        Group = null,
+        Cell = -1,
+        Phase = FailurePhase.Background,
+        Op = 0,
+        Thrown = ThrownText.Of(e),
     });
 }

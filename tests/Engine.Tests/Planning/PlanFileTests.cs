@@ -89,13 +89,27 @@ public sealed class PlanFileTests
         var spec = Gen.Select(word, word.Array[0, 3], Gen.Int[1, 64], span, Gen.Enum<ThreadPriority>(), Gen.Bool, Gen.Int[1, 1000])
             .Select((name, args, threads, duration, priority, daemon, rate) => new ThreadSpec
             {
-                Target = "nop", Name = name.Length > 0 ? name : null, Args = [.. args], Threads = threads, Duration = duration, Priority = priority, Daemon = daemon, Rate = rate, Pin = "0-1",
+                Target = "nop",
+                Name = name.Length > 0 ? name : null,
+                Args = [.. args],
+                Threads = threads,
+                Duration = duration,
+                Priority = priority,
+                Daemon = daemon,
+                Rate = rate,
+                Pin = "0-1",
                 Kwargs = [.. args.Select((a, i) => KeyValuePair.Create($"k{i}", a))],
             });
         var plan = Gen.Select(spec.Array[1, 3], span, Gen.Int, Gen.Enum<Isolation>(), Gen.Int[1, 9])
             .Select((specs, timeout, seed, isolate, max) => new RunPlan
             {
-                Specs = [.. specs], Timeout = timeout, Seed = seed, Isolate = isolate, OnError = new(ErrorScope.None, max), FailIf = ["p99 > 5ms", "x:errors > 0"], Sweeps = [new("pin", ["0,1", "0"]), new("threads", ["1", "2"])],
+                Specs = [.. specs],
+                Timeout = timeout,
+                Seed = seed,
+                Isolate = isolate,
+                OnError = new(ErrorScope.None, max),
+                FailIf = ["p99 > 5ms", "x:errors > 0"],
+                Sweeps = [new("pin", ["0,1", "0"]), new("threads", ["1", "2"])],
             });
         plan.Sample(p =>
         {
