@@ -1,0 +1,153 @@
+using System.Text.Json;
+using Xunit;
+
+namespace Cli.Tests.Commands;
+
+public sealed class LoopTests
+{
+    [Fact]
+    public void Ops_are_exactly_as_many_as_asked_for()
+    {
+        var ran = Tool.Run("run", "fault.throw-at", "at=1", "--ops", "1000", "-t", "2", "--on-error", "continue", "--sampling", "every", "--json");
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(999, ran.Thread(i).GetProperty("ops").GetInt64());
+            Assert.Equal(1, ran.Thread(i).GetProperty("errors").GetInt64());
+            Assert.Equal(999, ran.Thread(i).GetProperty("latencyNs").GetProperty("count").GetInt64());
+        }
+        Assert.Equal(1, ran.Json.GetProperty("exceptions")[0].GetProperty("firstOp").GetInt64());
+    }
+
+    [Fact]
+    public void A_failing_op_is_told_by_its_number_over_all_calls()
+    {
+        var ran = Tool.Run("run", "fault.throw-at", "at=777777", "--ops", "1M", "--json");
+        Assert.Equal(777777, ran.Json.GetProperty("exceptions")[0].GetProperty("firstOp").GetInt64());
+        Assert.Equal(777776, ran.Thread(0).GetProperty("ops").GetInt64());
+        Assert.Equal(["faulted"], ran.Outcomes);
+    }
+
+    [Fact]
+    public void A_duration_warms_up_uncounted_and_allocates_nothing_per_op()
+    {
+        var ran = Tool.Run("run", "nop", "-t", "2", "--duration", "300ms", "--warmup", "200ms", "--json");
+        Assert.All(ran.Json.GetProperty("threads").EnumerateArray(), t =>
+        {
+            Assert.True(t.GetProperty("warmupOps").GetInt64() > 0);
+            Assert.True(t.GetProperty("ops").GetInt64() > 1000);
+            Assert.InRange(t.GetProperty("allocatedBytes").GetInt64(), 0, 4096);
+        });
+        Assert.Equal("completed", ran.Json.GetProperty("run").GetProperty("outcome").GetString());
+    }
+
+    [Fact]
+    public void Asynchronous_operations_come_back_to_their_own_thread()
+    {
+        var ran = Tool.Run("run", "fault.async", "after=1ms", "--name", "mine", "--json");
+        Assert.Equal([0], ran.Json.GetProperty("exceptions")[0].GetProperty("threads").EnumerateArray().Select(i => i.GetInt32()));
+        Assert.Equal("operation", ran.Json.GetProperty("exceptions")[0].GetProperty("phase").GetString());
+    }
+
+    [Fact]
+    public void Until_failure_stops_the_whole_run_at_the_first_exception()
+    {
+        var ran = Tool.Run("run", "fault.throw-at", "at=5000", "--until-failure", "--duration", "20s", ":", "nop", "--until-failure", "--duration", "20s", "--json");
+        Assert.Equal(1, ran.Code);
+        Assert.Equal(["faulted", "canceled"], ran.Outcomes);
+        Assert.Equal(5000, ran.Json.GetProperty("exceptions")[0].GetProperty("firstOp").GetInt64());
+    }
+
+    [Fact]
+    public void A_racy_counter_loses_updates_and_its_check_says_so()
+    {
+        var ran = Tool.Run("run", "sync.racy", "-t", "2", "--pin", "threads/spread", "--duration", "500ms", "--warmup", "100ms", "--json");
+        if (Environment.ProcessorCount > 1)
+            Assert.Equal(5, ran.Code);
+        Assert.Equal(0, Tool.Run("run", "sync.interlocked", "-t", "4", "--duration", "300ms", "--warmup", "100ms", "--json").Code);
+    }
+
+    [Fact]
+    public void In_an_open_loop_a_stall_counts_for_every_call_that_came_due()
+    {
+        // One call in 1,000 sleeps 250 ms at 1,000 calls a second for 1 s: a quarter of the calls wait, for up to 250 ms.
+        var ran = Tool.Run("run", $"{typeof(Targets).Assembly.Location}::Targets.StallOnce", "at=200", "ms=250", "--rate", "1000", "--duration", "1s", "--json");
+        var latency = ran.Thread(0).GetProperty("latencyNs");
+        Assert.InRange(latency.GetProperty("p99").GetInt64(), 200_000_000, 400_000_000);
+        Assert.InRange(latency.GetProperty("count").GetInt64(), 990, 1001);
+        Assert.True(ran.Thread(0).GetProperty("serviceNs").GetProperty("p90").GetInt64() < 50_000_000);
+        Assert.Equal(0, ran.Thread(0).GetProperty("backlog").GetInt64());
+    }
+
+    [Fact]
+    public void A_rate_that_cannot_be_met_shows_as_backlog()
+    {
+        var ran = Tool.Run("run", "sleep", "20ms", "--rate", "200", "--duration", "500ms", "--json");
+        Assert.InRange(ran.Thread(0).GetProperty("ops").GetInt64() + ran.Thread(0).GetProperty("backlog").GetInt64(), 99, 101);
+        Assert.True(ran.Thread(0).GetProperty("backlog").GetInt64() > 50);
+    }
+
+    [Fact]
+    public void A_sweep_runs_every_point_and_compares_them()
+    {
+        var ran = Tool.Run("run", "nop", "-t", "1,2", "--ops", "1000", "--repeat", "2", "--json");
+        Assert.Equal("threadmill.sweep/1", ran.Json.GetProperty("schema").GetString());
+        Assert.Equal(4, ran.Json.GetProperty("runs").GetArrayLength());
+        Assert.Equal([1, 2], ran.Json.GetProperty("scaling").EnumerateArray().Select(p => p.GetProperty("threads").GetInt32()));
+        Assert.Equal(1, ran.Json.GetProperty("scaling")[0].GetProperty("speedUp").GetDouble());
+        var over = Tool.Run("run", "probe.types", "--sweep", "tone=plain,whisper", "--sweep", "count=1,2", "--json");
+        Assert.Equal(["tone=plain count=1", "tone=plain count=2", "tone=whisper count=1", "tone=whisper count=2"],
+            over.Json.GetProperty("scaling").EnumerateArray().Select(p => p.GetProperty("label").GetString()));
+    }
+
+    [Theory]
+    [InlineData("ops < 1", 0)]
+    [InlineData("ops >= 1", 5)]
+    [InlineData("main:errors:gt:0", 0)]
+    [InlineData("p99:gt:1ns", 5)]
+    [InlineData("metrics.nothing > 1", 5)]
+    public void Thresholds_are_judged_on_the_final_result(string expression, int code)
+    {
+        var ran = Tool.Run("run", "sleep", "1ms", "--fail-if", expression, "--json");
+        Assert.Equal(code, ran.Code);
+        Assert.Equal(code == 0, ran.Json.GetProperty("thresholds")[0].GetProperty("passed").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("p9 > 5ms", "did you mean 'p90'?")]
+    [InlineData("p99 > 5", "must be a duration with a unit")]
+    [InlineData("p99", "has no operator")]
+    [InlineData("pipe:p99 > 5ms", "no spec is in it")]
+    public void A_threshold_that_cannot_be_judged_is_refused_before_the_start(string expression, string message)
+    {
+        var ran = Tool.Run("run", "nop", "--fail-if", expression);
+        Assert.Equal(2, ran.Code);
+        Assert.Contains(message, ran.Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Abort_if_stops_the_run_and_intervals_are_deltas()
+    {
+        var ran = Tool.Run("run", "cpu.spin", "1ms", "--duration", "30s", "--warmup", "0s", "--abort-if", "ops > 300", "--interval", "100ms", "--json");
+        Assert.Equal(5, ran.Code);
+        Assert.Equal(["canceled"], ran.Outcomes);
+        var series = ran.Json.GetProperty("series").EnumerateArray().ToArray();
+        Assert.True(series.Length >= 2);
+        Assert.Equal(ran.Thread(0).GetProperty("ops").GetInt64(), series.Sum(i => i.GetProperty("ops").GetInt64()));
+    }
+
+    [Fact]
+    public void Groups_in_processes_of_their_own_start_together_and_die_apart()
+    {
+        var ran = Tool.Run("run", "--isolate", "group", "fault.exit", "after=100ms", "--group", "doomed", ":", "cpu.spin", "1ms", "--group", "safe", "--duration", "600ms", "--warmup", "0s", "--json");
+        Assert.Equal(4, ran.Code);
+        Assert.Equal(["crashed", "completed"], ran.Outcomes);
+        Assert.Equal(2, ran.Json.GetProperty("workers").GetArrayLength());
+    }
+
+    [Fact]
+    public void The_workers_collector_is_set_and_told()
+    {
+        var ran = Tool.Run("run", "nop", "--gc", "server,concurrent=off", "--json");
+        Assert.Equal("concurrent=off,server", ran.Json.GetProperty("workers")[0].GetProperty("gc").GetProperty("settings").GetString());
+    }
+}
