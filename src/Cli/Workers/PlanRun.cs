@@ -43,7 +43,7 @@ internal sealed unsafe class PlanRun(JournalWriter journal, PlanFacts facts, int
         ValueReader.StandardInput = facts.StandardInput;
         ValueReader.Folder = facts.Folder;
         var problems = new List<Problem>();
-        var draft = PlanFile.Read(facts.Plan.GetRawText(), "plan.json", "", problems);
+        var draft = PlanFile.Read(facts.Plan, "plan.json", "", problems);
         var plan = PlanDraft.Compose([], draft, [], problems);
         if (problems.Count > 0)
             throw new ProblemException(problems);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Threadmill.Engine.Journal;
@@ -16,7 +15,7 @@ public sealed record RunFacts
     public required string Isolation { get; init; }
 
     /// <summary>The resolved plan, as JSON with the keys of a plan file.</summary>
-    public required JsonElement Plan { get; init; }
+    public required string Plan { get; init; }
     public required ImmutableArray<PluginFacts> Plugins { get; init; }
     public required MachineFacts Machine { get; init; }
     public required ImmutableArray<ThreadFacts> Threads { get; init; }
@@ -153,7 +152,8 @@ public sealed record WorkerExitFacts(int Pid, ImmutableArray<string> Groups, int
 /// <summary>The plan as the supervisor hands it to its workers.</summary>
 public sealed record PlanFacts
 {
-    public required JsonElement Plan { get; init; }
+    /// <summary>As JSON with the keys of a plan file.</summary>
+    public required string Plan { get; init; }
     public required string RunId { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
 

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Threadmill.Engine.Metering;
 
 namespace Threadmill.Engine.Journal;
@@ -42,29 +40,29 @@ public static class JournalReader
             if (length < layout.FileBytes)
                 Damaged($"the journal is cut: {length} of {layout.FileBytes} bytes");
             ReadLog();
-            var loops = Records(RecordKind.Run, FactsJson.Default.RunFacts).FirstOrDefault()?.Threads.Select(t => t.IsLoop).ToArray() ?? [];
+            var loops = Records(RecordKind.Run, FactsCodec.Run).FirstOrDefault()?.Threads.Select(t => t.IsLoop).ToArray() ?? [];
             var slots = Enumerable.Range(0, layout.Shape.Threads).Select(t => ReadSlot(t, t >= loops.Length || loops[t])).ToImmutableArray();
             return new JournalContents
             {
                 Shape = layout.Shape,
-                Run = Records(RecordKind.Run, FactsJson.Default.RunFacts).FirstOrDefault(),
+                Run = Records(RecordKind.Run, FactsCodec.Run).FirstOrDefault(),
                 Slots = slots,
-                Exceptions = Records(RecordKind.Exception, FactsJson.Default.ExceptionFacts),
-                Metrics = Records(RecordKind.Metric, FactsJson.Default.MetricFacts),
-                Returned = Records(RecordKind.Returned, FactsJson.Default.ReturnedFacts),
-                Rungs = Records(RecordKind.Rung, FactsJson.Default.RungFacts),
-                Workers = Records(RecordKind.Worker, FactsJson.Default.WorkerFacts),
-                WorkerExits = Records(RecordKind.WorkerExit, FactsJson.Default.WorkerExitFacts),
-                Plan = Records(RecordKind.Plan, FactsJson.Default.PlanFacts).FirstOrDefault(),
-                Problems = Records(RecordKind.Problem, FactsJson.Default.ProblemFacts),
-                Diagnostics = [.. Records(RecordKind.Diagnostic, FactsJson.Default.DiagnosticFacts), .. damage],
+                Exceptions = Records(RecordKind.Exception, FactsCodec.Exception),
+                Metrics = Records(RecordKind.Metric, FactsCodec.Metric),
+                Returned = Records(RecordKind.Returned, FactsCodec.Returned),
+                Rungs = Records(RecordKind.Rung, FactsCodec.Rung),
+                Workers = Records(RecordKind.Worker, FactsCodec.Worker),
+                WorkerExits = Records(RecordKind.WorkerExit, FactsCodec.WorkerExit),
+                Plan = Records(RecordKind.Plan, FactsCodec.Plan).FirstOrDefault(),
+                Problems = Records(RecordKind.Problem, FactsCodec.Problem),
+                Diagnostics = [.. Records(RecordKind.Diagnostic, FactsCodec.Diagnostic), .. damage],
             };
         }
 
         public PlanFacts? Plan()
         {
             ReadLog();
-            return Records(RecordKind.Plan, FactsJson.Default.PlanFacts).FirstOrDefault();
+            return Records(RecordKind.Plan, FactsCodec.Plan).FirstOrDefault();
         }
 
         private void Damaged(string what) => damage.Add(new(DiagnosticSeverity.Error, "journal", what));
@@ -109,8 +107,19 @@ public static class JournalReader
 
         private long Number(int offset) => Bytes(offset, 8) is { Length: 8 } bytes ? MemoryMarshal.Read<long>(bytes) : 0;
 
-        private ImmutableArray<T> Records<T>(RecordKind kind, JsonTypeInfo<T> type) =>
-            records.TryGetValue(kind, out var list) ? [.. list.Select(r => JsonSerializer.Deserialize(r, type)!)] : [];
+        private ImmutableArray<T> Records<T>(RecordKind kind, Func<BinaryReader, T> read)
+            where T : class
+        {
+            if (!records.TryGetValue(kind, out var list))
+                return [];
+            var facts = ImmutableArray.CreateBuilder<T>(list.Count);
+            foreach (var payload in list)
+            {
+                using var reader = new BinaryReader(new MemoryStream(payload));
+                facts.Add(read(reader));
+            }
+            return facts.MoveToImmutable();
+        }
 
         private SlotReading ReadSlot(int thread, bool isLoop)
         {

@@ -1,7 +1,5 @@
 using System.IO.Hashing;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace Threadmill.Engine.Journal;
 
@@ -75,25 +73,25 @@ public sealed unsafe class JournalWriter : IDisposable
         slot->LastCpu = cpu;
     }
 
-    public void Append(RunFacts facts) => Append(RecordKind.Run, facts, FactsJson.Default.RunFacts);
+    public void Append(RunFacts facts) => Append(RecordKind.Run, w => FactsCodec.Run(w, facts));
 
-    public void Append(ExceptionFacts facts) => Append(RecordKind.Exception, facts.Bounded(), FactsJson.Default.ExceptionFacts);
+    public void Append(ExceptionFacts facts) => Append(RecordKind.Exception, w => FactsCodec.Exception(w, facts.Bounded()));
 
-    public void Append(MetricFacts facts) => Append(RecordKind.Metric, facts, FactsJson.Default.MetricFacts);
+    public void Append(MetricFacts facts) => Append(RecordKind.Metric, w => FactsCodec.Metric(w, facts));
 
-    public void Append(ReturnedFacts facts) => Append(RecordKind.Returned, facts, FactsJson.Default.ReturnedFacts);
+    public void Append(ReturnedFacts facts) => Append(RecordKind.Returned, w => FactsCodec.Returned(w, facts));
 
-    public void Append(DiagnosticFacts facts) => Append(RecordKind.Diagnostic, facts, FactsJson.Default.DiagnosticFacts);
+    public void Append(DiagnosticFacts facts) => Append(RecordKind.Diagnostic, w => FactsCodec.Diagnostic(w, facts));
 
-    public void Append(RungFacts facts) => Append(RecordKind.Rung, facts, FactsJson.Default.RungFacts);
+    public void Append(RungFacts facts) => Append(RecordKind.Rung, w => FactsCodec.Rung(w, facts));
 
-    public void Append(WorkerFacts facts) => Append(RecordKind.Worker, facts, FactsJson.Default.WorkerFacts);
+    public void Append(WorkerFacts facts) => Append(RecordKind.Worker, w => FactsCodec.Worker(w, facts));
 
-    public void Append(WorkerExitFacts facts) => Append(RecordKind.WorkerExit, facts, FactsJson.Default.WorkerExitFacts);
+    public void Append(WorkerExitFacts facts) => Append(RecordKind.WorkerExit, w => FactsCodec.WorkerExit(w, facts));
 
-    public void Append(PlanFacts facts) => Append(RecordKind.Plan, facts, FactsJson.Default.PlanFacts);
+    public void Append(PlanFacts facts) => Append(RecordKind.Plan, w => FactsCodec.Plan(w, facts));
 
-    public void Append(ProblemFacts facts) => Append(RecordKind.Problem, facts, FactsJson.Default.ProblemFacts);
+    public void Append(ProblemFacts facts) => Append(RecordKind.Problem, w => FactsCodec.Problem(w, facts));
 
     /// <summary>Closes a thread's slot with a checksum: from now on a change in it is damage. By the thread itself, last of all.</summary>
     public void Seal(int thread)
@@ -109,5 +107,5 @@ public sealed unsafe class JournalWriter : IDisposable
 
     private byte* Region(int thread) => file.Start + layout.RegionOffset(thread);
 
-    private void Append<T>(RecordKind kind, T facts, JsonTypeInfo<T> type) => log.Append(kind, JsonSerializer.SerializeToUtf8Bytes(facts, type));
+    private void Append(RecordKind kind, Action<BinaryWriter> fields) => log.Append(kind, FactsCodec.Write(fields));
 }

@@ -1,5 +1,5 @@
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Tomlyn;
 using Tomlyn.Model;
 
@@ -15,12 +15,10 @@ public static class PlanText
     public static string Toml(RunPlan plan) => TomlSerializer.Serialize(Toml(Tree(plan, RunOptions.All)));
 
     /// <summary>For the result document: without how the run is told.</summary>
-    public static JsonElement Json(RunPlan plan) =>
-        JsonSerializer.SerializeToElement(Json(Tree(plan, RunOptions.All.Where(o => !ReportingOnly.Contains(o.Name)))), PlanJson.Default.JsonNode);
+    public static string Json(RunPlan plan) => Json(Tree(plan, RunOptions.All.Where(o => !ReportingOnly.Contains(o.Name))));
 
     /// <summary>With everything, for another process to read.</summary>
-    public static JsonElement WholeJson(RunPlan plan) =>
-        JsonSerializer.SerializeToElement(Json(Tree(plan, RunOptions.All)), PlanJson.Default.JsonNode);
+    public static string WholeJson(RunPlan plan) => Json(Tree(plan, RunOptions.All));
 
     private static List<(string Key, object Value)> Tree(RunPlan plan, IEnumerable<RunOption> options)
     {
@@ -64,13 +62,40 @@ public static class PlanText
 
     private static TomlTable Toml(List<(string Key, object Value)> root) => (TomlTable)Toml((object)root);
 
-    private static JsonNode Json(object value) => value switch
+    private static string Json(List<(string Key, object Value)> tree)
     {
-        List<(string Key, object Value)> { } table => Filled(new JsonObject(), o => table.ForEach(m => o[m.Key] = Json(m.Value))),
-        List<object> { } list => Filled(new JsonArray(), a => list.ForEach(i => a.Add(Json(i)))),
-        bool truth => JsonValue.Create(truth),
-        _ => JsonValue.Create((string)value),
-    };
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+            Write(writer, tree);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static void Write(Utf8JsonWriter writer, object value)
+    {
+        switch (value)
+        {
+            case List<(string Key, object Value)> table:
+                writer.WriteStartObject();
+                foreach (var (key, item) in table)
+                {
+                    writer.WritePropertyName(key);
+                    Write(writer, item);
+                }
+                writer.WriteEndObject();
+                break;
+            case List<object> list:
+                writer.WriteStartArray();
+                list.ForEach(i => Write(writer, i));
+                writer.WriteEndArray();
+                break;
+            case bool truth:
+                writer.WriteBooleanValue(truth);
+                break;
+            default:
+                writer.WriteStringValue((string)value);
+                break;
+        }
+    }
 
     private static T Filled<T>(T empty, Action<T> fill)
     {
@@ -78,7 +103,3 @@ public static class PlanText
         return empty;
     }
 }
-
-[System.Text.Json.Serialization.JsonSourceGenerationOptions(GenerationMode = System.Text.Json.Serialization.JsonSourceGenerationMode.Metadata)]
-[System.Text.Json.Serialization.JsonSerializable(typeof(JsonNode))]
-internal sealed partial class PlanJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Threadmill.Engine.Journal;
 using Threadmill.Engine.Metering;
 
@@ -34,7 +35,7 @@ public static class ResultBuilder
                 Isolation = run.Isolation,
                 Journal = keptJournal,
             },
-            Plan = run.Plan,
+            Plan = JsonDocument.Parse(run.Plan).RootElement,
             Plugins = run.Plugins,
             Machine = run.Machine,
             Workers = workers,
