@@ -13,6 +13,8 @@ public static unsafe partial class WindowsTopology
 {
     private const int RelationAll = 0xFFFF;
     private const int GroupSize = 64;
+    private const int MaskAt = 24;
+    private const int CacheMaskAt = 32;
 
     private enum Relation
     {
@@ -52,17 +54,17 @@ public static unsafe partial class WindowsTopology
             var body = buffer[8..size];
             switch (relation)
             {
-                case Relation.Core:
-                    cores.Add((Masks(body, 22, 24), body[1]));
+                case Relation.Core when body.Length >= MaskAt:
+                    cores.Add((Masks(body, MaskAt), body[1]));
                     break;
-                case Relation.Package:
-                    packages.Add(Masks(body, 22, 24));
+                case Relation.Package when body.Length >= MaskAt:
+                    packages.Add(Masks(body, MaskAt));
                     break;
-                case Relation.NumaNode or Relation.NumaNodeEx:
-                    nodes.Add(Masks(body, 22, 24));
+                case (Relation.NumaNode or Relation.NumaNodeEx) when body.Length >= MaskAt:
+                    nodes.Add(Masks(body, MaskAt));
                     break;
-                case Relation.Cache:
-                    caches.Add(new(body[0], TypeOf(BinaryPrimitives.ReadInt32LittleEndian(body[8..])), BinaryPrimitives.ReadUInt32LittleEndian(body[4..]), Masks(body, 30, 32)));
+                case Relation.Cache when body.Length >= CacheMaskAt:
+                    caches.Add(new(body[0], TypeOf(BinaryPrimitives.ReadInt32LittleEndian(body[8..])), BinaryPrimitives.ReadUInt32LittleEndian(body[4..]), Masks(body, CacheMaskAt)));
                     break;
             }
             buffer = buffer[size..];
@@ -85,11 +87,11 @@ public static unsafe partial class WindowsTopology
 
     private static int Holder(List<CpuSet> sets, int cpu) => Math.Max(sets.FindIndex(s => s.Contains(cpu)), 0);
 
-    /// <summary>The GROUP_AFFINITY array of a record: a 64-bit mask and the group's number, 16 bytes each. An old record says 0 groups and means one.</summary>
-    private static CpuSet Masks(ReadOnlySpan<byte> body, int countOffset, int offset)
+    /// <summary>The GROUP_AFFINITY array of a record, its 16-bit count before it: a 64-bit mask and the group's number, 16 bytes each. An old record says 0 groups and means one.</summary>
+    private static CpuSet Masks(ReadOnlySpan<byte> body, int offset)
     {
         var cpus = new List<int>();
-        var count = Math.Max((int)BinaryPrimitives.ReadUInt16LittleEndian(body[countOffset..]), 1);
+        var count = Math.Max((int)BinaryPrimitives.ReadUInt16LittleEndian(body[(offset - 2)..]), 1);
         for (var i = 0; i < count && offset + (16 * (i + 1)) <= body.Length; i++)
         {
             var mask = BinaryPrimitives.ReadUInt64LittleEndian(body[(offset + (16 * i))..]);
