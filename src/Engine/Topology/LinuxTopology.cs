@@ -15,7 +15,7 @@ public sealed class LinuxTopology(string root)
 
     public CpuTopology Read()
     {
-        var online = List(Path.Combine(cpuFolder, "online")) ?? new CpuSet(Enumerable.Range(0, Environment.ProcessorCount));
+        var online = Online();
         var nodes = NodeOfCpu(online);
         var kinds = KindOfCpu(online);
         var cores = new Identities();
@@ -37,6 +37,16 @@ public sealed class LinuxTopology(string root)
             cpus.Add(new(cpu, cores.Of(core), sockets.Of(package), nodes.GetValueOrDefault(cpu), lastCaches.Of(last), kinds.GetValueOrDefault(cpu)));
         }
         return new(cpus.ToImmutable(), [.. caches.Distinct()], Model());
+    }
+
+    /// <summary>Where sysfs is hidden, /proc/cpuinfo tells the numbers; the runtime's count is only what taskset left.</summary>
+    private CpuSet Online()
+    {
+        if (List(Path.Combine(cpuFolder, "online")) is { Count: > 0 } online)
+            return online;
+        var listed = Processors().Where(l => l.StartsWith("processor", StringComparison.Ordinal))
+            .Select(l => int.TryParse(l.Split(':', 2)[^1], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var cpu) ? cpu : -1);
+        return new CpuSet(listed.Where(c => c >= 0)) is { Count: > 0 } told ? told : new(Enumerable.Range(0, Environment.ProcessorCount));
     }
 
     private CpuCache[] CachesOf(int cpu)
@@ -66,13 +76,13 @@ public sealed class LinuxTopology(string root)
         return nodes;
     }
 
-    /// <summary>Intel names its two kinds of cores; elsewhere the capacity, then the top frequency tells, if it differs by a fifth or more.</summary>
+    /// <summary>Intel names its kinds of cores (a third, low-power one counts as efficient); elsewhere the capacity, then the top frequency tells, if it differs by a fifth or more.</summary>
     private Dictionary<int, CoreKind> KindOfCpu(CpuSet online)
     {
         var performance = List(Path.Combine(root, "sys/devices/cpu_core/cpus"));
         var efficient = List(Path.Combine(root, "sys/devices/cpu_atom/cpus"));
         if (performance is not null && efficient is not null)
-            return online.ToDictionary(c => c, c => efficient.Contains(c) ? CoreKind.Efficient : CoreKind.Performance);
+            return online.ToDictionary(c => c, c => performance.Contains(c) ? CoreKind.Performance : CoreKind.Efficient);
         var strength = online.ToDictionary(c => c, c =>
             Number(Path.Combine(cpuFolder, $"cpu{c}/cpu_capacity")) ?? Number(Path.Combine(cpuFolder, $"cpu{c}/cpufreq/cpuinfo_max_freq")) ?? 0);
         var (least, most) = (strength.Values.Min(), strength.Values.Max());
@@ -81,13 +91,10 @@ public sealed class LinuxTopology(string root)
             : [];
     }
 
-    private string? Model()
-    {
-        var file = Path.Combine(root, "proc/cpuinfo");
-        return File.Exists(file)
-            ? File.ReadLines(file).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[^1].Trim()
-            : null;
-    }
+    private string? Model() =>
+        Processors().FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[^1].Trim();
+
+    private string[] Processors() => Text(Path.Combine(root, "proc/cpuinfo"))?.Split('\n') ?? [];
 
     private static CpuSet? List(string file) => Text(file) is { } text && CpuSet.TryParse(text, out var set) ? set : null;
 
