@@ -5,7 +5,7 @@ namespace Engine.Tests;
 /// <summary>Machines as their kernels describe them, written into a folder as sysfs and procfs would stand there.</summary>
 public sealed class Recorded : IDisposable
 {
-    public string Root { get; } = Directory.CreateTempSubdirectory("threadmill-machine-").FullName;
+    public string Root { get; } = Scratch.New("machine");
 
     /// <summary>One CPU that tells nothing but its number.</summary>
     public static Recorded OneCpu() => new Recorded().File("sys/devices/system/cpu/online", "0").File("sys/devices/system/cpu/possible", "0");

@@ -8,7 +8,7 @@ namespace Engine.Tests.Journal;
 
 public sealed unsafe class JournalTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("threadmill-journal-").FullName;
+    private readonly string folder = Scratch.New("journal");
 
     private string File => Path.Combine(folder, "test.journal");
 
