@@ -11,13 +11,13 @@ internal static class InProcessRun
     {
         var facts = JournalReader.ReadPlan(journal.Path);
         var (output, error) = (Console.Out, Console.Error);
-        using var prefixed = new PrefixedConsole(Console.Error, MaxOutput);
+        using var prefixed = new PrefixedConsole(RawOutput.Error(), MaxOutput);
         Console.SetOut(prefixed);
         Console.SetError(prefixed);
         Console.SetIn(TextReader.Null);
         try
         {
-            new PlanRun(journal, facts, verbose: error).Run();
+            new PlanRun(journal, facts, verbose: TextWriter.Synchronized(RawOutput.Error())).Run();
         }
         finally
         {

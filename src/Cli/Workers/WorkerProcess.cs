@@ -34,8 +34,8 @@ internal static class WorkerProcess
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP })
             PosixSignalRegistration.Create(signal, c => c.Cancel = true);
         EndWithSupervisor(arguments.Lifeline);
-        var output = new PrefixedConsole(Console.Out, MaxOutput);
-        var error = Console.Error;
+        var output = new PrefixedConsole(RawOutput.Out(), MaxOutput);
+        var error = TextWriter.Synchronized(RawOutput.Error());
         Console.SetOut(output);
         Console.SetError(output);
         Console.SetIn(TextReader.Null);

@@ -42,6 +42,8 @@ internal sealed unsafe class ThreadBody
             var isReady = SetUp();
             if (Arrive() && isReady)
                 Work();
+            else
+                me.IsCutShort = me.Stop.IsRequested && !me.IsFaulted;
         }
         finally
         {

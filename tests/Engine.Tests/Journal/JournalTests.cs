@@ -68,7 +68,7 @@ public sealed unsafe class JournalTests : IDisposable
         var places = Gen.OneOf(
             Gen.Long[layout.RegionOffset(0), layout.RegionOffset(0) + ThreadSlot.CrcOffset - 1],
             Gen.Long[layout.RegionOffset(1), layout.RegionOffset(1) + ThreadSlot.CrcOffset - 1],
-            Gen.Long[layout.LogOffset + 4, layout.LogOffset + 100],
+            Gen.Long[layout.LogOffset + 4, layout.LogOffset + 55],
             Gen.Long[0, 66]);
         Gen.Select(places, Gen.Int[0, 7]).Sample((place, bit) =>
         {
