@@ -7,4 +7,11 @@ public static class Nops
     public static void Nop()
     {
     }
+
+    /// <summary>Does nothing, asynchronously: what it costs to run it is the cost of Threadmill's event loop.</summary>
+    /// <param name="yields">Go once through the loop's queue; else the operation is complete when it returns.</param>
+    [Workload("nop-async")]
+    public static ValueTask NopAsync(bool yields = false) => yields ? Yield() : ValueTask.CompletedTask;
+
+    private static async ValueTask Yield() => await Task.Yield();
 }
