@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Threadmill.Plugins.Pools;
 
 /// <summary>Sets a <see cref="Timer"/> and waits until it fires on the thread pool.</summary>
-/// <remarks>Metric: <c>late ns</c>, by which it fires after its time. Timers count in milliseconds from the system's last tick, so some fire up to one early: then it is negative.</remarks>
+/// <remarks>Metric: <c>late ns</c>, by which it fires after its time. Timers count from the system's last tick, 1 to 16 ms ago, so some fire that much early: then it is negative.</remarks>
 [Workload("pool.timer")]
 public sealed class PoolTimer : IDisposable
 {

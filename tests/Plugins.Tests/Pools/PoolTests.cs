@@ -113,7 +113,7 @@ public sealed class PoolTests
     public void A_timer_fires_once_per_call(int threads, int dueMilliseconds)
     {
         var due = TimeSpan.FromMilliseconds(dueMilliseconds);
-        using var crew = new Crew().Add(threads, me => new PoolTimer(me, due), timer => Assert.True(timer.Fire() > -1e6), ops: 5).Run();
+        using var crew = new Crew().Add(threads, me => new PoolTimer(me, due), timer => timer.Fire(), ops: 5).Run();
         Assert.Empty(crew.Failures);
         Assert.Equal(threads * 5, crew.Ops);
     }
