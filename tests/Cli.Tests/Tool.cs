@@ -23,6 +23,9 @@ public sealed class Tool
 
     public static string Root { get; } = Path.GetFullPath(Metadata("Root"));
 
+    /// <summary>The DLL of a tiny plugin that is built for the tests.</summary>
+    public static string Fixture(string name) => Path.GetFullPath(Metadata("Fixtures").Replace("{0}", name, StringComparison.Ordinal));
+
     public static Ran Run(params string[] words) => new Tool().Start(words).End();
 
     public Tool With(string variable, string? value)
