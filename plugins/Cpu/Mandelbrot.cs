@@ -4,6 +4,8 @@ namespace Threadmill.Plugins.Cpu;
 
 public static class Mandelbrot
 {
+    private static readonly Lock Pictures = new();
+
     /// <summary>Computes the Mandelbrot set: floating point with a branch that cannot be predicted well.</summary>
     /// <param name="width">Pixels, at least 1.</param>
     /// <param name="height">Pixels, at least 1.</param>
@@ -11,13 +13,15 @@ public static class Mandelbrot
     /// <param name="picture">Where to write the picture (PGM, a format that every viewer reads); none by default.</param>
     /// <returns>How many pixels are inside.</returns>
     [Workload("cpu.mandelbrot")]
-    public static int Draw(int width = 512, int height = 512, int iterations = 256, FileInfo? picture = null, CancellationToken stop = default)
+    public static long Draw(int width = 512, int height = 512, int iterations = 256, FileInfo? picture = null, CancellationToken stop = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(iterations, 1);
+        if (picture is not null && (long)width * height > Array.MaxLength)
+            throw new ArgumentOutOfRangeException(nameof(picture), $"{width} x {height} pixels are more than a picture can have ({Array.MaxLength})");
         var pixels = picture is null ? null : new byte[width * height];
-        var inside = 0;
+        long inside = 0;
         for (var y = 0; y < height; y++)
         {
             stop.ThrowIfCancellationRequested();
@@ -27,7 +31,7 @@ public static class Mandelbrot
                 if (steps == iterations)
                     inside++;
                 if (pixels is not null)
-                    pixels[(y * width) + x] = (byte)(steps == iterations ? 0 : 255 - (steps * 255 / iterations));
+                    pixels[(y * width) + x] = (byte)(255 - (steps * 255L / iterations));
             }
         }
         if (pixels is not null)
@@ -48,10 +52,14 @@ public static class Mandelbrot
         return iterations;
     }
 
+    /// <summary>Several threads may well be given one file: they write it one after the other.</summary>
     private static void Write(FileInfo picture, int width, int height, byte[] pixels)
     {
-        using var stream = picture.Create();
-        stream.Write(Encoding.ASCII.GetBytes($"P5\n{width} {height}\n255\n"));
-        stream.Write(pixels);
+        lock (Pictures)
+        {
+            using var stream = picture.Create();
+            stream.Write(Encoding.ASCII.GetBytes($"P5\n{width} {height}\n255\n"));
+            stream.Write(pixels);
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -5,16 +7,22 @@ namespace Threadmill.Plugins.Cpu;
 
 public static class Numbers
 {
+    private const int CandidatesPerLook = 1024;
+    private const int PlainFib = 24;
+    private const int BufferBytes = 1 << 17;
+
     /// <summary>Counts the primes up to <paramref name="limit"/> by trial division, as sysbench's cpu test does.</summary>
     /// <param name="limit">The highest number to try.</param>
     /// <returns>How many primes there are from 2 up to the limit.</returns>
     [Workload("cpu.primes")]
     public static int Primes(int limit = 100_000, CancellationToken stop = default)
     {
-        var primes = limit >= 2 ? 1 : 0;
-        for (var candidate = 3; candidate <= limit; candidate++)
+        if (limit < 2)
+            return 0;
+        var primes = 1;
+        for (uint candidate = 3; candidate <= (uint)limit; candidate++)
         {
-            if ((candidate & 0xFFFF) == 0)
+            if (candidate % CandidatesPerLook == 0)
                 stop.ThrowIfCancellationRequested();
             if (IsPrime(candidate))
                 primes++;
@@ -47,46 +55,73 @@ public static class Numbers
     /// <summary>The n-th Fibonacci number by naive recursion: calls and returns, nothing else.</summary>
     /// <param name="n">0 to 60; 30 is some 1.3 million calls.</param>
     [Workload("cpu.fib")]
-    public static long Fib(int n = 30)
+    public static long Fib(int n = 30, CancellationToken stop = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(n);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(n, 60);
-        return Recurse(n);
+        return Recurse(n, stop);
     }
 
     /// <summary>SHA-256 of a file, read as a stream.</summary>
     /// <param name="file">Any readable file.</param>
     /// <returns>The hash in lower-case hexadecimal, as sha256sum prints it.</returns>
     [Workload("cpu.sha256")]
-    public static string Sha256(FileInfo file)
+    public static string Sha256(FileInfo file, CancellationToken stop = default)
     {
-        using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        using var handle = File.OpenHandle(file.FullName, share: FileShare.ReadWrite, options: FileOptions.SequentialScan);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            long offset = 0;
+            for (int read; (read = RandomAccess.Read(handle, buffer.AsSpan(0, BufferBytes), offset)) > 0; offset += read)
+            {
+                stop.ThrowIfCancellationRequested();
+                hash.AppendData(buffer, 0, read);
+            }
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>Keeps a CPU busy for a time, without sleeping.</summary>
     /// <param name="time">How long; 100 ms by default.</param>
-    /// <returns>How many rounds were made.</returns>
+    /// <returns>How many times it looked at the clock.</returns>
     [Workload("cpu.spin")]
     public static long Spin(TimeSpan? time = null, CancellationToken stop = default)
     {
-        var until = TimeProvider.System.GetTimestamp() + (long)((time ?? TimeSpan.FromMilliseconds(100)).TotalSeconds * TimeProvider.System.TimestampFrequency);
+        var length = time ?? TimeSpan.FromMilliseconds(100);
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, TimeSpan.Zero, nameof(time));
+        var start = Stopwatch.GetTimestamp();
+        var ticks = (long)(length.TotalSeconds * Stopwatch.Frequency);
         long rounds = 0;
-        for (; TimeProvider.System.GetTimestamp() < until; rounds++)
+        for (; Stopwatch.GetTimestamp() - start < ticks; rounds++)
             stop.ThrowIfCancellationRequested();
         return rounds;
     }
 
     /// <summary>Odd candidates and even ones alike are divided by every number up to their root, so that the work is sysbench's.</summary>
-    private static bool IsPrime(int candidate)
+    private static bool IsPrime(uint candidate)
     {
-        var root = (int)Math.Sqrt(candidate);
-        for (var divisor = 2; divisor <= root; divisor++)
+        var root = (uint)Math.Sqrt(candidate);
+        for (uint divisor = 2; divisor <= root; divisor++)
         {
             if (candidate % divisor == 0)
                 return false;
         }
         return true;
+    }
+
+    /// <summary>Looks at the token above the numbers that take microseconds, so that looking costs nothing.</summary>
+    private static long Recurse(int n, CancellationToken stop)
+    {
+        if (n <= PlainFib)
+            return Recurse(n);
+        stop.ThrowIfCancellationRequested();
+        return Recurse(n - 1, stop) + Recurse(n - 2, stop);
     }
 
     private static long Recurse(int n) => n < 2 ? n : Recurse(n - 1) + Recurse(n - 2);
