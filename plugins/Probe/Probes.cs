@@ -39,7 +39,7 @@ public static class Probes
     public static string Types(
         int count = 1, double ratio = 0.5, bool flag = false, string text = "x", TimeSpan? time = null, Tone tone = Tone.Plain, int[]? items = null, DateTimeOffset? when = null) =>
         string.Create(CultureInfo.InvariantCulture,
-            $"count: Int32 = {count}; ratio: Double = {ratio}; flag: Boolean = {flag}; text: String = {text}; time: TimeSpan = {time}; tone: Tone = {tone}; items: Int32[] = {(items is null ? "null" : string.Join(' ', items))}; when: DateTimeOffset = {when:O}");
+            $"count: Int32 = {count}; ratio: Double = {ratio}; flag: Boolean = {flag}; text: String = {text}; time: TimeSpan = {time?.ToString() ?? "null"}; tone: Tone = {tone}; items: Int32[] = {(items is null ? "null" : string.Join(' ', items))}; when: DateTimeOffset = {when?.ToString("O") ?? "null"}");
 
     /// <summary>Tells what a thread can see of itself: names, ids, CPU, affinity.</summary>
     /// <returns>One line of JSON.</returns>
