@@ -1,10 +1,12 @@
-using System.Runtime.InteropServices;
+using System.Diagnostics;
 
 namespace Threadmill.Plugins.Fault;
 
 /// <summary>Ways in which a workload takes its process with it.</summary>
-public static partial class Ends
+public static class Ends
 {
+    private const int Kill = 9;
+
     /// <summary>Overflows the stack.</summary>
     /// <param name="after">Wait so long first; 300 ms by default.</param>
     [Workload("fault.overflow")]
@@ -40,7 +42,7 @@ public static partial class Ends
     public static void Abort(TimeSpan? after = null)
     {
         Pause.Before(after);
-        NativeAbort();
+        CRuntime.Abort();
     }
 
     /// <summary>Writes to address 0 in native code.</summary>
@@ -49,28 +51,24 @@ public static partial class Ends
     public static void NullWrite(TimeSpan? after = null)
     {
         Pause.Before(after);
-        NativeSet(0, 1, 4096);
+        CRuntime.Fill(0, 1, 4096);
     }
 
     /// <summary>Sends its own process a signal.</summary>
-    /// <param name="number">Such as 9 (KILL), 11 (SEGV), 15 (TERM).</param>
+    /// <param name="number">Such as 9 (KILL), 11 (SEGV), 15 (TERM); Windows has only 9.</param>
     /// <param name="after">Wait so long first; 300 ms by default.</param>
     [Workload("fault.signal")]
     public static void Signal(int number = 9, TimeSpan? after = null)
     {
+        if (OperatingSystem.IsWindows() && number != Kill)
+            throw new PlatformNotSupportedException($"Windows has no signal {number}, only {Kill} (kill)");
         Pause.Before(after);
-        _ = NativeKill(Environment.ProcessId, number);
+        if (OperatingSystem.IsWindows())
+            Process.GetCurrentProcess().Kill();
+        else
+            CRuntime.Signal(number);
         Thread.Sleep(TimeSpan.FromMilliseconds(500));
     }
 
     private static int Deeper(int depth) => Deeper(depth + 1) + Environment.ProcessId;
-
-    [LibraryImport("libc", EntryPoint = "abort")]
-    private static partial void NativeAbort();
-
-    [LibraryImport("libc", EntryPoint = "memset")]
-    private static partial nint NativeSet(nint address, int value, nint count);
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int NativeKill(int pid, int signal);
 }

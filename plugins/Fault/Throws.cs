@@ -16,9 +16,11 @@ public static class Throws
     }
 
     /// <summary>Throws with two causes inside each other.</summary>
+    /// <param name="after">Wait so long first; not at all by default.</param>
     [Workload("fault.nested")]
-    public static void Nested()
+    public static void Nested(TimeSpan? after = null)
     {
+        Pause.Before(after ?? TimeSpan.Zero);
         try
         {
             try
@@ -82,8 +84,12 @@ public sealed class ThrowAt
     private readonly long at;
     private long calls;
 
-    /// <param name="at">The op that throws.</param>
-    public ThrowAt(long at = 1_000_000) => this.at = at;
+    /// <param name="at">The op that throws, at least 1.</param>
+    public ThrowAt(long at = 1_000_000)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(at, 1);
+        this.at = at;
+    }
 
     [Operation]
     public long Call() => ++calls == at ? throw new FaultException($"op {at}") : calls;
@@ -119,31 +125,37 @@ public sealed class ThrowInTypeInitialiser
 }
 
 /// <summary>Throws when it is disposed.</summary>
+/// <param name="after">Wait so long first, in Dispose; 300 ms by default.</param>
 [Workload("fault.dispose")]
-public sealed class ThrowInDispose : IDisposable
+public sealed class ThrowInDispose(TimeSpan? after = null) : IDisposable
 {
     [Operation]
     public void Call()
     {
     }
 
-    public void Dispose() => throw new FaultException("Dispose");
+    public void Dispose()
+    {
+        Pause.Before(after);
+        throw new FaultException("Dispose");
+    }
 }
 
 /// <summary>Works, but its check fails.</summary>
+/// <param name="throws">Fail by throwing, not by returning false.</param>
+/// <param name="after">Wait so long first, in the check; 300 ms by default.</param>
 [Workload("fault.check")]
-public sealed class FailCheck
+public sealed class FailCheck(bool throws = true, TimeSpan? after = null)
 {
-    /// <param name="throws">Fail by throwing, not by returning false.</param>
-    public FailCheck(bool throws = true) => this.throws = throws;
-
-    private readonly bool throws;
-
     [Operation]
     public void Call()
     {
     }
 
     [Check]
-    public bool Holds() => throws ? throw new FaultException("the invariant does not hold") : false;
+    public bool Holds()
+    {
+        Pause.Before(after);
+        return throws ? throw new FaultException("the invariant does not hold") : false;
+    }
 }
