@@ -38,6 +38,6 @@ catch (WorkerDiedException e)
 }
 catch (Exception e)
 {
-    Console.Error.Write($"threadmill: this is a bug in threadmill {RunSession.ToolVersion}; please report it:\n{e}\n");
+    Console.Error.Write($"threadmill: this is a bug in threadmill {SupervisedRun.ToolVersion}; please report it:\n{e}\n");
     return ExitCode.Bug;
 }

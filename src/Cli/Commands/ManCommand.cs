@@ -20,7 +20,7 @@ internal static class ManCommand
     private static string Page(RootCommand root)
     {
         var page = new StringBuilder();
-        page.Append($".TH THREADMILL 1 \"\" \"threadmill {Workers.RunSession.ToolVersion}\" \"User Commands\"\n.SH NAME\nthreadmill \\- {Escaped(root.Description ?? "")}\n");
+        page.Append($".TH THREADMILL 1 \"\" \"threadmill {Workers.SupervisedRun.ToolVersion}\" \"User Commands\"\n.SH NAME\nthreadmill \\- {Escaped(root.Description ?? "")}\n");
         page.Append(".SH SYNOPSIS\n.B threadmill\n\\fICOMMAND\\fR [\\fIOPTIONS\\fR]\n.SH COMMANDS\n");
         foreach (var command in root.Subcommands.Where(c => !c.Hidden))
         {

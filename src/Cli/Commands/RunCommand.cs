@@ -87,7 +87,7 @@ internal static class RunCommand
         if (isCheckOnly)
         {
             var bound = problems.Count > 0 ? [plan] : SweepPoints.Of(plan).Select(p => p.Plan);
-            problems.AddRange(bound.SelectMany(p => new RunSession(request with { Plan = p }, host).Check(signals)).Distinct().Where(p => problems.All(q => !p.Message.EndsWith(q.Message, StringComparison.Ordinal))));
+            problems.AddRange(bound.SelectMany(p => new SupervisedRun(request with { Plan = p }, host).Check(signals)).Distinct().Where(p => problems.All(q => !p.Message.EndsWith(q.Message, StringComparison.Ordinal))));
             if (problems.Count > 0)
                 throw new ProblemException(problems);
             Console.Out.Write(PlanText.Toml(plan));
@@ -98,7 +98,7 @@ internal static class RunCommand
             var result = RunOnce(request, host, signals, thresholds);
             return Ended(OutputFiles.Write(result, plan.Reporting), result.Run.ExitCode);
         }
-        var sweep = SweepSession.Run(plan, thresholds, p => RunOnce(request with { Plan = p }, host, signals, thresholds), signals, line =>
+        var sweep = SweepRun.Run(plan, thresholds, p => RunOnce(request with { Plan = p }, host, signals, thresholds), signals, line =>
         {
             if (!plan.Reporting.Quiet)
                 Console.Error.Write(line + "\n");
@@ -109,7 +109,7 @@ internal static class RunCommand
     private static RunResult RunOnce(RunRequest request, Task<IHost> host, Signals signals, IReadOnlyList<Threshold> thresholds)
     {
         RunWatch? watch = null;
-        var result = new RunSession(request, host).Run(signals, journal => watch = RunWatch.For(request.Plan, journal, [.. request.Plan.AbortIf.Select(Threshold.Parse)], ProgressView.For(request.Plan)));
+        var result = new SupervisedRun(request, host).Run(signals, journal => watch = RunWatch.For(request.Plan, journal, [.. request.Plan.AbortIf.Select(Threshold.Parse)], ProgressView.For(request.Plan)));
         return (watch is null ? result : result with { Series = watch.Series }).By(thresholds);
     }
 

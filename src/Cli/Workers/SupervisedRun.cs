@@ -12,10 +12,10 @@ using Threadmill.Engine.Topology;
 namespace Threadmill.Cli.Workers;
 
 /// <summary>One run from plan to result: makes the journal, has the plan run into it, reads the result out of it.</summary>
-internal sealed class RunSession(RunRequest request, Task<IHost> host)
+internal sealed class SupervisedRun(RunRequest request, Task<IHost> host)
 {
     public static string ToolVersion { get; } =
-        typeof(RunSession).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+        typeof(SupervisedRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
 
     /// <summary>Runs and waits for the end.</summary>
     /// <param name="signals">Where requests to stop come from while the run is on.</param>

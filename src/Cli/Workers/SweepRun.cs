@@ -5,7 +5,7 @@ using Threadmill.Engine.Results;
 namespace Threadmill.Cli.Workers;
 
 /// <summary>Runs every point of a sweep, as often as is asked for: points in turn, so that a drift of the machine meets all alike.</summary>
-internal static class SweepSession
+internal static class SweepRun
 {
     /// <param name="run">Runs one plan.</param>
     /// <param name="tell">Takes a line before each run.</param>
