@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Threadmill.Engine.Topology;
@@ -40,7 +41,7 @@ internal sealed unsafe partial class LinuxPinning : IThreadPinning
 
     public int CurrentCpu() => SchedGetCpu();
 
-    public long CurrentThreadId() => GetTid();
+    public long CurrentThreadId() => OwnThreadId();
 
     public void SetThreadName(string name)
     {
@@ -53,8 +54,22 @@ internal sealed unsafe partial class LinuxPinning : IThreadPinning
     public bool TrySetPriority(ThreadPriority priority, [NotNullWhen(false)] out string? whyNot)
     {
         var nice = 10 - (5 * (int)priority);
-        whyNot = SetPriority(OfThread, GetTid(), nice) == 0 ? null : $"nice {nice:+0;-0;0}: {Error()}";
+        whyNot = SetPriority(OfThread, OwnThreadId(), nice) == 0 ? null : $"nice {nice:+0;-0;0}: {Error()}";
         return whyNot is null;
+    }
+
+    /// <summary>The C library has the call since glibc 2.30 only; before, procfs tells: PROCESS/task/THREAD.</summary>
+    private static int OwnThreadId()
+    {
+        try
+        {
+            return GetTid();
+        }
+        catch (EntryPointNotFoundException)
+        {
+            var link = new FileInfo("/proc/thread-self").LinkTarget;
+            return int.TryParse(Path.GetFileName(link), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
+        }
     }
 
     private static int Set(CpuSet cpus)

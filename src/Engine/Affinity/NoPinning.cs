@@ -5,7 +5,7 @@ using Threadmill.Engine.Topology;
 namespace Threadmill.Engine.Affinity;
 
 /// <summary>Systems that cannot confine a thread to a CPU: macOS knows hints at most, and none on Apple silicon.</summary>
-internal sealed class NoPinning : IThreadPinning
+internal sealed partial class NoPinning : IThreadPinning
 {
     public bool CanPin([NotNullWhen(false)] out string? whyNot)
     {
@@ -19,7 +19,7 @@ internal sealed class NoPinning : IThreadPinning
 
     public int CurrentCpu() => -1;
 
-    public long CurrentThreadId() => Environment.CurrentManagedThreadId;
+    public long CurrentThreadId() => OperatingSystem.IsMacOS() && PthreadThreadId(0, out var id) == 0 ? (long)id : 0;
 
     /// <summary>The runtime has set the name; macOS takes up to 63 bytes of it.</summary>
     public void SetThreadName(string name)
@@ -31,4 +31,8 @@ internal sealed class NoPinning : IThreadPinning
         whyNot = $"{RuntimeInformation.OSDescription} gives threads no priority of their own";
         return false;
     }
+
+    /// <summary>pthread_threadid_np(3): the number that Activity Monitor's samples show; 0 asks for the caller's own.</summary>
+    [LibraryImport("libc", EntryPoint = "pthread_threadid_np")]
+    private static partial int PthreadThreadId(nint thread, out ulong id);
 }

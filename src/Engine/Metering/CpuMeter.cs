@@ -32,11 +32,17 @@ public sealed unsafe partial class CpuMeter : IDisposable
 
     private readonly SafeFileHandle? schedstat = OpenSchedstat();
 
-    public CpuReading Read() => OperatingSystem.IsLinux() ? ReadLinux() : OperatingSystem.IsWindows() ? ReadWindows() : Unknown();
+    public CpuReading Read() =>
+        OperatingSystem.IsLinux() ? ReadLinux()
+        : OperatingSystem.IsWindows() ? ReadWindows()
+        : OperatingSystem.IsMacOS() && MachThread.TryReadTimes(out var user, out var system) ? TimesOnly(user, system)
+        : Unknown();
 
     public void Dispose() => schedstat?.Dispose();
 
-    private static CpuReading Unknown() => new(-1, -1, -1, -1, -1, -1, -1, GC.GetAllocatedBytesForCurrentThread());
+    private static CpuReading Unknown() => TimesOnly(-1, -1);
+
+    private static CpuReading TimesOnly(long userNs, long systemNs) => new(userNs, systemNs, -1, -1, -1, -1, -1, GC.GetAllocatedBytesForCurrentThread());
 
     private static SafeFileHandle? OpenSchedstat()
     {
@@ -87,7 +93,7 @@ public sealed unsafe partial class CpuMeter : IDisposable
     }
 
     private static CpuReading ReadWindows() => GetThreadTimes(GetCurrentThread(), out _, out _, out var kernel, out var user)
-        ? new(user * 100, kernel * 100, -1, -1, -1, -1, -1, GC.GetAllocatedBytesForCurrentThread())
+        ? TimesOnly(user * 100, kernel * 100)
         : Unknown();
 
     [LibraryImport("libc", EntryPoint = "getrusage")]

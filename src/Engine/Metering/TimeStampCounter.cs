@@ -15,14 +15,22 @@ public static unsafe partial class TimeStampCounter
     private const int ReadWrite = 3;
     private const int ReadExecute = 5;
     private const int PrivateAnonymous = 0x22;
+    private const nint MapFailed = -1;
 
     /// <summary>rdtsc; shl rdx,32; or rax,rdx; ret.</summary>
     private static ReadOnlySpan<byte> Code => [0x0F, 0x31, 0x48, 0xC1, 0xE2, 0x20, 0x48, 0x09, 0xD0, 0xC3];
 
-    private static readonly delegate* unmanaged[SuppressGCTransition]<ulong> Stub = WhyNotTrusted is null ? MakeStub() : null;
+    private static readonly delegate* unmanaged[SuppressGCTransition]<ulong> Stub;
 
-    /// <summary>Null where the counter can be trusted, else the reason.</summary>
-    public static string? WhyNotTrusted { get; } = FindFault();
+    static TimeStampCounter()
+    {
+        WhyNotTrusted = FindFault();
+        if (WhyNotTrusted is null && !TryMakeStub(out Stub))
+            WhyNotTrusted = $"the system lets no process make code of its own (errno {Marshal.GetLastPInvokeError()}), which reading the time-stamp counter takes";
+    }
+
+    /// <summary>Null where the counter can be trusted and read, else the reason.</summary>
+    public static string? WhyNotTrusted { get; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Read() => (long)Stub();
@@ -31,12 +39,31 @@ public static unsafe partial class TimeStampCounter
     public static ulong Calibrate()
     {
         Read();
-        var (ns0, ticks0) = (Clock.Now(), Read());
-        long ns1;
-        while ((ns1 = Clock.Now()) - ns0 < 20_000_000)
+        var (ns0, ticks0) = ReadBoth();
+        while (Clock.Now() - ns0 < 20_000_000)
         {
         }
-        return (ulong)((UInt128)(ulong)(ns1 - ns0) * (1UL << 32) / (ulong)(Read() - ticks0));
+        var (ns1, ticks1) = ReadBoth();
+        return (ulong)((UInt128)(ulong)(ns1 - ns0) * (1UL << 32) / (ulong)(ticks1 - ticks0));
+    }
+
+    /// <summary>One moment on both clocks: of several readings the one that took least, because a thread that loses its CPU between the two is milliseconds off.</summary>
+    private static (long Ns, long Ticks) ReadBoth()
+    {
+        const int tries = 20;
+        var best = (Ns: 0L, Ticks: 0L);
+        var least = long.MaxValue;
+        for (var i = 0; i < tries; i++)
+        {
+            var before = Read();
+            var ns = Clock.Now();
+            var took = Read() - before;
+            if (took >= least)
+                continue;
+            least = took;
+            best = (ns, before + (took / 2));
+        }
+        return best;
     }
 
     private static string? FindFault()
@@ -49,13 +76,18 @@ public static unsafe partial class TimeStampCounter
         return kernel == "tsc" ? null : $"the kernel keeps time by '{kernel}', not by the time-stamp counter";
     }
 
-    private static delegate* unmanaged[SuppressGCTransition]<ulong> MakeStub()
+    /// <summary>False where the system forbids it, as SELinux does without execmem.</summary>
+    private static bool TryMakeStub(out delegate* unmanaged[SuppressGCTransition]<ulong> stub)
     {
+        stub = null;
         var page = Map(null, (nuint)Environment.SystemPageSize, ReadWrite, PrivateAnonymous, -1, 0);
+        if ((nint)page == MapFailed)
+            return false;
         Code.CopyTo(new Span<byte>(page, Code.Length));
         if (Protect(page, (nuint)Environment.SystemPageSize, ReadExecute) != 0)
-            throw new InvalidOperationException($"mprotect(2) of the clock's page failed with errno {Marshal.GetLastPInvokeError()}");
-        return (delegate* unmanaged[SuppressGCTransition]<ulong>)page;
+            return false;
+        stub = (delegate* unmanaged[SuppressGCTransition]<ulong>)page;
+        return true;
     }
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]

@@ -9,7 +9,7 @@ public sealed record Machine(CpuTopology Topology, AllowedCpus Allowed, IThreadP
     public static Machine Read()
     {
         var topology = CpuTopology.Read();
-        var mask = ThreadPinning.OfThisMachine.Current();
+        var mask = OperatingSystem.IsWindows() ? WindowsTopology.Allowed(topology.Online) : ThreadPinning.OfThisMachine.Current();
         return new(topology, AllowedCpus.Of(mask.Count > 0 ? mask : topology.Online), ThreadPinning.OfThisMachine);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Threadmill.Engine.Affinity;
 using Threadmill.Engine.Binding;
+using Threadmill.Engine.Metering;
 using Threadmill.Engine.Targets;
 using Threadmill.Engine.Topology;
 
@@ -17,6 +18,8 @@ public sealed class PlanCheck(TargetResolver resolver, Machine machine)
         var remarks = new List<Remark>();
         var places = specs.Select(s => Place(s.Spec, problems, remarks)).ToArray();
         problems.AddRange(SharedObjectsThatDiffer(specs));
+        if (plan.Specs.Any(s => s.Clock == ClockChoice.Tsc) && TimeStampCounter.WhyNotTrusted is { } fault)
+            problems.Add(Problem.Unavailable($"--clock tsc: {fault}; leave it out or give --clock monotonic"));
         if (problems.Count > 0)
             throw new ProblemException(problems);
         remarks.AddRange(PlanRules.Remarks(plan));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Threadmill.Engine.Metering;
 
 namespace Threadmill.Engine.Threads;
@@ -16,6 +15,4 @@ public sealed record LoopClock(bool IsTsc, ulong NsPerTickQ32, double ReadNs)
 
     /// <summary>The tick at which a span from now ends; never, for null.</summary>
     public long After(TimeSpan? span) => span is { } s ? Read() + TicksOf((long)s.TotalNanoseconds) : long.MaxValue;
-
-    public static LoopClock Monotonic { get; } = new(false, (ulong)(1e9 / Stopwatch.Frequency * (1UL << 32)), 25);
 }

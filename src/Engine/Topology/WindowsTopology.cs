@@ -38,6 +38,29 @@ public static unsafe partial class WindowsTopology
         }
     }
 
+    /// <summary>
+    /// What this process may use. A thread's own affinity does not tell: it is one group's share of what a process may use,
+    /// which is every group unless its affinity was narrowed.
+    /// </summary>
+    public static CpuSet Allowed(CpuSet online) =>
+        GetProcessAffinityMask(GetCurrentProcess(), out var process, out var system) && TryGetGroup(out var group)
+            ? Allowed(online, process, system, group)
+            : online;
+
+    /// <param name="process">The process's mask within its group; 0 where it has threads in several.</param>
+    /// <param name="system">All that is in that group.</param>
+    public static CpuSet Allowed(CpuSet online, ulong process, ulong system, int group) =>
+        process == 0 || process == system ? online : new(online.Where(c => c / GroupSize == group && (process >> (c % GroupSize) & 1) != 0));
+
+    private static bool TryGetGroup(out int group)
+    {
+        ushort count = 1;
+        ushort first = 0;
+        var isOne = GetProcessGroupAffinity(GetCurrentProcess(), ref count, &first);
+        group = first;
+        return isOne;
+    }
+
     /// <summary>Reads the records that the system call gives: 64-bit layout of SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX.</summary>
     public static CpuTopology Parse(ReadOnlySpan<byte> buffer)
     {
@@ -107,4 +130,15 @@ public static unsafe partial class WindowsTopology
     [LibraryImport("kernel32", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
     private static partial bool GetLogicalProcessorInformationEx(int relation, byte* buffer, ref int bytes);
+
+    [LibraryImport("kernel32")]
+    private static partial nint GetCurrentProcess();
+
+    [LibraryImport("kernel32", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool GetProcessAffinityMask(nint process, out ulong processMask, out ulong systemMask);
+
+    [LibraryImport("kernel32", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool GetProcessGroupAffinity(nint process, ref ushort count, ushort* groups);
 }

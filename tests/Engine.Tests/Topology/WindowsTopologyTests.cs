@@ -117,4 +117,12 @@ public sealed class WindowsTopologyTests
             WindowsTopology.Parse(bytes);
         });
     }
+
+    [Theory]
+    [InlineData(0x0F, 0x0F, 0, "0-3,64-67")] // not narrowed: every group
+    [InlineData(0x00, 0x00, 0, "0-3,64-67")] // threads in several groups already
+    [InlineData(0x06, 0x0F, 0, "1-2")]
+    [InlineData(0x06, 0x0F, 1, "65-66")]
+    public void A_process_may_use_every_group_unless_it_was_narrowed(ulong process, ulong system, int group, string allowed) =>
+        Assert.Equal(allowed, WindowsTopology.Allowed(CpuSet.Parse("0-3,64-67"), process, system, group).ToString());
 }
