@@ -1,4 +1,5 @@
 using Threadmill.Engine.Journal;
+using Threadmill.Engine.Threads;
 
 namespace Threadmill.Cli.Workers;
 
@@ -7,22 +8,28 @@ internal static class InProcessRun
 {
     private const long MaxOutput = 64_000_000;
 
-    public static void Run(JournalWriter journal)
+    /// <param name="path">The journal's. It stays mapped where threads were given up, since they may write into it yet.</param>
+    public static void Run(string path)
     {
-        var facts = JournalReader.ReadPlan(journal.Path);
+        var facts = JournalReader.ReadPlan(path);
+        var journal = JournalWriter.Open(path);
         var (output, error) = (Console.Out, Console.Error);
         using var prefixed = new PrefixedConsole(RawOutput.Error(), MaxOutput);
         Console.SetOut(prefixed);
         Console.SetError(prefixed);
         Console.SetIn(TextReader.Null);
+        var run = new PlanRun(journal, facts, verbose: TextWriter.Synchronized(RawOutput.Error()));
         try
         {
-            new PlanRun(journal, facts, verbose: TextWriter.Synchronized(RawOutput.Error())).Run();
+            run.Run();
         }
         finally
         {
+            BackgroundFaults.Release();
             Console.SetOut(output);
             Console.SetError(error);
         }
+        if (!run.HasAbandoned)
+            journal.Dispose();
     }
 }

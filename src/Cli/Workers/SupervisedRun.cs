@@ -58,7 +58,7 @@ internal sealed class SupervisedRun(RunRequest request, Task<IHost> host)
             using (watching?.Invoke(journal))
             {
                 if (request.Plan.Isolate == Isolation.None)
-                    InProcessRun.Run(journal);
+                    InProcessRun.Run(journal.Path);
                 else
                     new Supervisor(journal, request.Plan).Run();
             }

@@ -17,7 +17,7 @@ internal static class SweepRun
         {
             for (var i = 0; i < points.Length && signals.First == StopReason.None; i++)
             {
-                tell($"run {(turn * points.Length) + i + 1} of {plan.Repeat * points.Length}: {(points[i].Label.Length > 0 ? points[i].Label : "again")}");
+                tell($"run {(turn * points.Length) + i + 1} of {plan.Repeat * points.Length}: {points[i].Label}".TrimEnd(' ', ':'));
                 results[i].Add(run(points[i].Plan));
             }
         }

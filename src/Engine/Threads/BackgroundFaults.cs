@@ -11,37 +11,65 @@ namespace Threadmill.Engine.Threads;
 public static unsafe class BackgroundFaults
 {
     private const int MaxKept = 1000;
-    private static int kept;
+    private static readonly Lock Gate = new();
+    private static bool isCatching;
+    private static Run? current;
 
-    /// <summary>From now on, for the whole process; can be done once.</summary>
+    /// <summary>From now on, for the whole process, until the next run in it or <see cref="Release"/>.</summary>
     public static void Catch(JournalWriter journal, IReadOnlyList<PlannedThread> threads)
     {
+        lock (Gate)
+        {
+            current = new(journal, threads);
+            if (isCatching)
+                return;
+            isCatching = true;
+        }
+        // Can be set once in a process; a fault between two runs is still kept from ending it.
         ExceptionHandling.SetUnhandledExceptionHandler(e =>
         {
-            Record(journal, threads, e);
+            Record(e);
             return true;
         });
         TaskScheduler.UnobservedTaskException += (_, e) =>
         {
             e.SetObserved();
             foreach (var inner in e.Exception.InnerExceptions)
-                Record(journal, threads, inner);
+                Record(inner);
         };
     }
 
-    private static void Record(JournalWriter journal, IReadOnlyList<PlannedThread> threads, Exception e)
+    /// <summary>The journal is about to be closed: nothing is recorded in it any more.</summary>
+    public static void Release()
     {
-        if (Interlocked.Increment(ref kept) > MaxKept)
-            return;
-        var thrower = threads.FirstOrDefault(t => journal.Slot(t.Index)->ManagedThreadId == Environment.CurrentManagedThreadId);
-        journal.Append(new ExceptionFacts
+        lock (Gate)
+            current = null;
+    }
+
+    private static void Record(Exception e)
+    {
+        lock (Gate)
+            current?.Record(e);
+    }
+
+    private sealed class Run(JournalWriter journal, IReadOnlyList<PlannedThread> threads)
+    {
+        private int kept;
+
+        public void Record(Exception e)
         {
-            Thread = thrower?.Index,
-            Group = thrower?.Group,
-            Cell = -1,
-            Phase = FailurePhase.Background,
-            Op = 0,
-            Thrown = ThrownText.Of(e),
-        });
+            if (++kept > MaxKept)
+                return;
+            var thrower = threads.FirstOrDefault(t => journal.Slot(t.Index)->ManagedThreadId == Environment.CurrentManagedThreadId);
+            journal.Append(new ExceptionFacts
+            {
+                Thread = thrower?.Index,
+                Group = thrower?.Group,
+                Cell = -1,
+                Phase = FailurePhase.Background,
+                Op = 0,
+                Thrown = ThrownText.Of(e),
+            });
+        }
     }
 }

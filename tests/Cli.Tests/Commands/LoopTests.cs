@@ -19,6 +19,14 @@ public sealed class LoopTests
     }
 
     [Fact]
+    public void Runs_in_the_tools_own_process_can_be_repeated()
+    {
+        var ran = Tool.Run("run", "nop", "--isolate", "none", "--repeat", "2", "--json");
+        Assert.Equal(0, ran.Code);
+        Assert.Equal(2, ran.Json.GetProperty("runs").GetArrayLength());
+    }
+
+    [Fact]
     public void A_failing_op_is_told_by_its_number_over_all_calls()
     {
         var ran = Tool.Run("run", "fault.throw-at", "at=777777", "--ops", "1M", "--json");
