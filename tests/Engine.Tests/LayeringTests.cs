@@ -1,6 +1,7 @@
 using System.Reflection;
 using NetArchTest.Rules;
 using Threadmill.Engine;
+using Threadmill.Testing;
 using Xunit;
 
 namespace Engine.Tests;
@@ -47,4 +48,11 @@ public sealed class LayeringTests
     [Fact]
     public void The_engine_has_no_console() => Assert.True(
         Types.InAssembly(Engine).ShouldNot().HaveDependencyOn("System.Console").GetResult().IsSuccessful);
+
+    [Fact]
+    public void The_testing_package_knows_only_the_engine_and_the_contract()
+    {
+        var known = typeof(WorkloadTest).Assembly.GetReferencedAssemblies().Select(a => a.Name!).Where(n => !n.StartsWith("System", StringComparison.Ordinal));
+        Assert.Equal(["Threadmill.Engine", "Threadmill.Workloads"], known.Order());
+    }
 }

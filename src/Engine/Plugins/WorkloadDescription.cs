@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Threadmill.Engine.Binding;
 
 namespace Threadmill.Engine.Plugins;
 
@@ -15,6 +16,10 @@ public sealed record WorkloadDescription
     public string? Summary { get; init; }
     public ImmutableArray<ParameterDescription> Parameters { get; init; } = [];
     public string? Returns { get; init; }
+
+    /// <summary>What a workload is called whose attribute gives no name: class.method in kebab-case.</summary>
+    public static string DefaultName(string typeName, string? methodName) =>
+        EnumReader.Spelled(SignatureNames.Short(typeName)) + (methodName is null ? "" : "." + EnumReader.Spelled(methodName));
 }
 
 public enum ParameterRole

@@ -27,17 +27,13 @@ internal sealed class WorkloadReader(MetadataReader reader, AttributeReader attr
         }
     }
 
-    /// <summary>What a workload is called whose attribute gives no name: class.method in kebab-case.</summary>
-    public static string DefaultName(string typeName, string? methodName) =>
-        EnumReader.Spelled(SignatureNames.Short(typeName)) + (methodName is null ? "" : "." + EnumReader.Spelled(methodName));
-
     private (WorkloadDescription, ImmutableArray<string>) OfMethod(string type, MethodDefinition method)
     {
         var methodName = reader.GetString(method.Name);
         var id = $"M:{type.Replace('+', '.')}.{methodName}";
         var description = new WorkloadDescription
         {
-            Name = NameOf(method.GetCustomAttributes()) ?? DefaultName(type, methodName),
+            Name = NameOf(method.GetCustomAttributes()) ?? WorkloadDescription.DefaultName(type, methodName),
             Type = type,
             Method = methodName,
             Summary = docs.Summary(id) ?? TextOf(method.GetCustomAttributes()),
@@ -56,7 +52,7 @@ internal sealed class WorkloadReader(MetadataReader reader, AttributeReader attr
         var methods = type.GetMethods().Select(reader.GetMethodDefinition).ToArray();
         var constructors = methods.Where(m => reader.GetString(m.Name) == ".ctor" && (m.Attributes & MethodAttributes.MemberAccessMask) == MethodAttributes.Public).ToArray();
         var operations = methods.Where(m => attributes.Has(m.GetCustomAttributes(), Contract + nameof(OperationAttribute))).ToArray();
-        var name = NameOf(type.GetCustomAttributes()) ?? DefaultName(typeName, null);
+        var name = NameOf(type.GetCustomAttributes()) ?? WorkloadDescription.DefaultName(typeName, null);
         var operationIds = operations.Select(o => $"M:{id}.{reader.GetString(o.Name)}").ToArray();
         string[] ids = [$"M:{id}.#ctor", $"T:{id}", .. operationIds];
         var description = new WorkloadDescription

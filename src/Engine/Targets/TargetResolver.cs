@@ -3,7 +3,8 @@ using Threadmill.Engine.Plugins;
 namespace Threadmill.Engine.Targets;
 
 /// <summary>Finds what the first word of a spec names, and loads the one plugin it is in; each file is loaded once.</summary>
-public sealed class TargetResolver(Catalog catalog)
+/// <param name="known">Targets that the caller has already, by the word that names them; they win.</param>
+public sealed class TargetResolver(Catalog catalog, IReadOnlyDictionary<string, Target>? known = null)
 {
     private readonly Dictionary<string, Plugin> loaded = [];
 
@@ -13,6 +14,8 @@ public sealed class TargetResolver(Catalog catalog)
     /// <exception cref="ProblemException">There is no such target, or it cannot be loaded.</exception>
     public Target Resolve(TargetName name)
     {
+        if (known?.GetValueOrDefault(name.Text) is { } had)
+            return had;
         if (name.File is { } file)
             return OfFile(name, file);
         var (plugin, workload) = catalog.Find(name.Member!, name.Plugin);

@@ -4,13 +4,14 @@ using Threadmill.Engine.Planning;
 namespace Threadmill.Engine.Threads;
 
 /// <summary>Records what a thread threw and stops whom the plan's <c>--on-error</c> says.</summary>
-internal sealed class FailurePolicy(RunPlan plan, StopLadder ladder)
+internal sealed class FailurePolicy(RunPlan plan, StopLadder ladder, RunObjects? objects)
 {
     /// <summary>Called on the thread that threw.</summary>
     /// <param name="op">The call that threw, from 1; 0 outside operations.</param>
     public void Faulted(LiveThread thread, Exception e, FailurePhase phase, long op)
     {
         thread.Errors.Add(e, phase, op);
+        objects?.KeepThrown(thread.Planned.Index, e, phase, op);
         if (phase is FailurePhase.Check or FailurePhase.Background)
             return;
         var group = thread.Planned.Group;

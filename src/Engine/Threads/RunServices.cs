@@ -20,6 +20,8 @@ internal sealed unsafe class RunServices
     /// <summary>Takes a thread's name and a step of its life, on that thread.</summary>
     public Action<string, string>? Tell { get; init; }
 
+    public RunObjects? Objects { get; init; }
+
     /// <summary>A histogram that is never reported, for calls that are not counted; threads may write into it at once. Lives as long as the process.</summary>
     public long* Scratch { get; } = (long*)NativeMemory.AllocZeroed((nuint)Histogram.Cells, sizeof(long));
 

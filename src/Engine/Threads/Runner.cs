@@ -24,6 +24,9 @@ public sealed record RunnerSetting
 
     /// <summary>Takes a thread's name and a step of its life, on that thread.</summary>
     public Action<string, string>? Tell { get; init; }
+
+    /// <summary>Takes the objects of which the journal keeps the text; null: nobody wants them.</summary>
+    public RunObjects? Objects { get; init; }
 }
 
 /// <summary>
@@ -63,9 +66,10 @@ public sealed class Runner : IDisposable
             Line = line,
             Pinning = setting.Pinning,
             Ladder = ladder,
-            Failures = new FailurePolicy(plan.Plan, ladder),
+            Failures = new FailurePolicy(plan.Plan, ladder, setting.Objects),
             Clocks = setting.Clocks,
             Tell = setting.Tell,
+            Objects = setting.Objects,
         };
     }
 

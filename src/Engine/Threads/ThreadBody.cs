@@ -131,13 +131,19 @@ internal sealed unsafe class ThreadBody
         foreach (var (check, instance) in me.Shared.Checks())
             Guarded(() => CheckMethods.Run(check, instance), FailurePhase.Check);
         foreach (var shared in me.Shared.ToDispose())
+        {
+            run.Objects?.KeepShared(shared);
             Guarded(() => Dispose(shared), FailurePhase.Teardown);
+        }
     }
 
     private void End()
     {
         if (setup.Operation is { } operation && slot->Ops > 0)
+        {
             run.Journal.Append(new ReturnedFacts(me.Planned.Index, ReturnedText.Of(operation.Returned)));
+            run.Objects?.KeepReturned(me.Planned.Index, operation.Returned);
+        }
         if (me.Planned.Cpus is { } cpus)
             slot->Pin = run.Pinning.Current().Equals(cpus) ? PinState.Verified : PinState.NotVerified;
         meter?.Dispose();
