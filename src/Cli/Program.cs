@@ -14,6 +14,7 @@ if (HangStacks.TryRun(args))
     return ExitCode.Success;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+Stdout.Guard();
 try
 {
     var (own, furtherSpecs) = SpecSegments.Split(args);

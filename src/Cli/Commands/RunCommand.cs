@@ -5,6 +5,7 @@ using Threadmill.Cli.Parsing;
 using Threadmill.Cli.Reports;
 using Threadmill.Cli.Workers;
 using Threadmill.Engine;
+using Threadmill.Engine.Binding;
 using Threadmill.Engine.Planning;
 using Threadmill.Engine.Results;
 
@@ -71,7 +72,9 @@ internal static class RunCommand
         problems.AddRange(OutputFiles.Wrong(plan.Reporting));
         var thresholds = Thresholds(plan, problems);
         if (problems.Count == 0)
-            problems.AddRange(PlanRules.Broken(plan));
+            problems.AddRange(SweepPoints.Of(plan).SelectMany(p => PlanRules.Broken(p.Plan)).Distinct());
+        if (problems.Count > 0 && plan.Specs.IsEmpty)
+            throw new ProblemException(problems);
         return Execute(plan, files, isDryRun, thresholds, problems);
     }
 
@@ -86,7 +89,7 @@ internal static class RunCommand
         var request = new RunRequest(plan, [.. Environment.GetCommandLineArgs().Skip(1)], folder, StandardInput(plan)) { IsCheckOnly = isCheckOnly };
         if (isCheckOnly)
         {
-            var bound = problems.Count > 0 ? [plan] : SweepPoints.Of(plan).Select(p => p.Plan);
+            var bound = problems.Count > 0 ? [plan.WithFewThreads()] : SweepPoints.Of(plan).Select(p => p.Plan);
             problems.AddRange(bound.SelectMany(p => new SupervisedRun(request with { Plan = p }, host).Check(signals)).Distinct().Where(p => problems.All(q => !p.Message.EndsWith(q.Message, StringComparison.Ordinal))));
             if (problems.Count > 0)
                 throw new ProblemException(problems);
@@ -141,15 +144,15 @@ internal static class RunCommand
 
     /// <summary>What <c>@-</c> stands for: read here, since the threads live in another process.</summary>
     private static string StandardInput(RunPlan plan) =>
-        plan.Specs.Any(s => s.Args.Contains(StdinArgument) || s.Kwargs.Any(k => k.Value == StdinArgument)) ? Console.In.ReadToEnd() : "";
+        plan.Specs.Any(s => s.Args.Contains(StdinArgument) || s.Kwargs.Any(k => k.Value == StdinArgument)) ? BoundedText.Read(Console.In) : "";
 
     private static PlanDraft ReadPlan(string file, List<Problem> problems)
     {
         try
         {
             return file == Stdin
-                ? PlanFile.Read(Console.In.ReadToEnd(), "stdin", "", problems)
-                : PlanFile.Read(File.ReadAllText(file), file, Path.GetDirectoryName(Path.GetFullPath(file))!, problems);
+                ? PlanFile.Read(BoundedText.Read(Console.In), "stdin", "", problems)
+                : PlanFile.Read(BoundedText.ReadFile(file), file, Path.GetDirectoryName(Path.GetFullPath(file))!, problems);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

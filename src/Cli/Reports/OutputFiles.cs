@@ -8,7 +8,7 @@ namespace Threadmill.Cli.Reports;
 /// <summary>Writes a result where the plan wants it: stdout, and files whose format follows their extension, written beside and renamed.</summary>
 internal static class OutputFiles
 {
-    private const string Stdout = "-";
+    private const string Dash = "-";
 
     private static readonly Dictionary<string, Action<RunResult, Stream>> Formats = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -22,7 +22,7 @@ internal static class OutputFiles
     /// <summary>What is wrong with the names of files, before anything is run.</summary>
     public static IEnumerable<Problem> Wrong(Reporting reporting)
     {
-        foreach (var output in reporting.Outputs.Where(o => o != Stdout))
+        foreach (var output in reporting.Outputs.Where(o => o != Dash))
         {
             if (!Formats.ContainsKey(Path.GetExtension(output)))
                 yield return Problem.Invalid($"-o {output}: the extension must be one of {string.Join(" ", Formats.Keys)}");
@@ -30,6 +30,8 @@ internal static class OutputFiles
                 yield return Problem.Unavailable($"-o {output}: there is no folder {folder}");
             else if (Directory.Exists(output))
                 yield return Problem.Unavailable($"-o {output}: it is a folder");
+            else if (WriteBeside(output, null) is { } unwritable)
+                yield return unwritable;
         }
     }
 
@@ -37,23 +39,13 @@ internal static class OutputFiles
     public static IReadOnlyList<Problem> Write(RunResult result, Reporting reporting)
     {
         var failed = new List<Problem>();
-        foreach (var output in reporting.Outputs.Where(o => o != Stdout))
+        foreach (var output in reporting.Outputs.Where(o => o != Dash))
         {
             if (WriteFile(result, output) is { } problem)
                 failed.Add(problem);
         }
-        try
-        {
-            if (reporting.Json || reporting.Outputs.Contains(Stdout))
-                WriteStdout(result);
-            else
-                new TableReport(Terminal.Out(reporting.Color)).Write(result);
-            Console.Out.Flush();
-        }
-        catch (IOException)
-        {
-            // The reader of our stdout has gone, as with «| head»: there is nobody to tell.
-        }
+        if (WriteStdout(() => Show(result, reporting)) is { } unwritten)
+            failed.Add(unwritten);
         return failed;
     }
 
@@ -62,56 +54,74 @@ internal static class OutputFiles
     public static IReadOnlyList<Problem> Write(SweepResult sweep, Reporting reporting)
     {
         var failed = new List<Problem>();
-        foreach (var output in reporting.Outputs.Where(o => o != Stdout))
+        foreach (var output in reporting.Outputs.Where(o => o != Dash))
         {
             if (!Path.GetExtension(output).Equals(".json", StringComparison.OrdinalIgnoreCase))
                 failed.Add(Problem.Unavailable($"-o {output}: a sweep is written as .json only"));
             else if (WriteBeside(output, s => ResultJson.Write(sweep, s)) is { } problem)
                 failed.Add(problem);
         }
-        try
-        {
-            if (reporting.Json || reporting.Outputs.Contains(Stdout))
-            {
-                using var stdout = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
-                ResultJson.Write(sweep, stdout);
-            }
-            else
-            {
-                new SweepReport(Terminal.Out(reporting.Color)).Write(sweep);
-            }
-            Console.Out.Flush();
-        }
-        catch (IOException)
-        {
-            // The reader of our stdout has gone: there is nobody to tell.
-        }
+        if (WriteStdout(() => Show(sweep, reporting)) is { } unwritten)
+            failed.Add(unwritten);
         return failed;
     }
 
-    private static void WriteStdout(RunResult result)
+    private static void Show(RunResult result, Reporting reporting)
     {
-        using var stdout = Console.OpenStandardOutput();
-        using var buffered = new BufferedStream(stdout, 1 << 16);
-        ResultJson.Write(result, buffered);
+        if (reporting.Json || reporting.Outputs.Contains(Dash))
+            Document(s => ResultJson.Write(result, s));
+        else
+            new TableReport(Terminal.Out(reporting.Color)).Write(result);
+    }
+
+    private static void Show(SweepResult sweep, Reporting reporting)
+    {
+        if (reporting.Json || reporting.Outputs.Contains(Dash))
+            Document(s => ResultJson.Write(sweep, s));
+        else
+            new SweepReport(Terminal.Out(reporting.Color)).Write(sweep);
+    }
+
+    private static void Document(Action<Stream> write)
+    {
+        using var stdout = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
+        write(stdout);
+    }
+
+    private static Problem? WriteStdout(Action write)
+    {
+        try
+        {
+            Stdout.Guarded(write);
+            return null;
+        }
+        catch (ProblemException e)
+        {
+            return e.Problems[0];
+        }
     }
 
     private static Problem? WriteFile(RunResult result, string path) => WriteBeside(path, s => Formats[Path.GetExtension(path)](result, s));
 
-    private static Problem? WriteBeside(string path, Action<Stream> write)
+    /// <param name="write">Null: only see whether it could be written.</param>
+    private static Problem? WriteBeside(string path, Action<Stream>? write)
     {
         var beside = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
             using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write))
-                write(stream);
-            File.Move(beside, path, overwrite: true);
+                write?.Invoke(stream);
+            if (write is null)
+                File.Delete(beside);
+            else
+                File.Move(beside, path, overwrite: true);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(beside);
-            return Problem.Unavailable($"-o {path} could not be written: {e.Message}");
+            if (File.Exists(beside))
+                File.Delete(beside);
+            return Problem.Unavailable($"-o {path} {(write is null ? "cannot" : "could not")} be written: {e.Message}");
         }
     }
 }

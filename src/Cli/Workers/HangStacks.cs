@@ -15,7 +15,7 @@ internal static unsafe class HangStacks
     private const string Verb = "stacks";
 
     /// <summary>A worker that cannot even be looked at is not waited for.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Has another process look: one that looks into its own child may be brought down by it (tried: SIGSEGV).</summary>
     public static void Record(JournalWriter journal, int pid)

@@ -38,7 +38,8 @@ internal sealed class SupervisedRun(RunRequest request, Task<IHost> host)
         var shape = JournalShape.For(
             request.Plan.Specs.Sum(s => s.Threads), request.Plan.Specs.Any(s => s.Rate is not null), CpuTopology.PossibleBits());
         var layout = new JournalLayout(shape);
-        using var journal = JournalWriter.Create(JournalPlace.New(runId, layout.HistogramsOffset), shape);
+        var hasLoops = request.Plan.Specs.Any(s => s.IsLoop);
+        using var journal = JournalWriter.Create(JournalPlace.New(runId, layout.NeededBytes(hasLoops)), shape, hasLoops);
         try
         {
             journal.Append(new PlanFacts
@@ -86,4 +87,13 @@ internal sealed class SupervisedRun(RunRequest request, Task<IHost> host)
 
 /// <summary>A worker ended before it could start a thread: there is no result.</summary>
 internal sealed class WorkerDiedException(WorkerExitFacts? exit) : Exception(
-    $"the worker process ended before it started a thread ({(exit?.Signal is { } signal ? $"signal {signal}" : $"exit code {exit?.ExitCode}")}){(exit?.CrashText is { } text ? $":\n{text}" : "")}");
+    $"the worker process ended before it started a thread ({How(exit)}){(exit?.CrashText is { } text ? $":\n{text}" : "")}")
+{
+    private static string How(WorkerExitFacts? exit) => exit switch
+    {
+        { LimitHit: { } limit } => $"it hit the limit on {limit}",
+        { Signal: { } signal } => $"signal {signal}",
+        { ExitCode: { } code } => $"exit code {code}",
+        _ => "it did not get ready and was ended",
+    };
+}

@@ -11,7 +11,10 @@ internal sealed unsafe class Supervisor(JournalWriter journal, RunPlan plan)
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
     /// <summary>What a worker is given beyond timeout and grace before it is ended, and to end once it has said that it is done.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>What loading may take beyond that: the timeout is counted from the start of the threads.</summary>
+    private static readonly TimeSpan LoadPatience = TimeSpan.FromSeconds(5);
 
     private static readonly long ReleaseLeadNs = 2_000_000;
 
@@ -45,18 +48,19 @@ internal sealed unsafe class Supervisor(JournalWriter journal, RunPlan plan)
             worker.Kill("memory", isLimit: true);
         else if (worker.Stage is WorkerStage.Ended or WorkerStage.Refused && worker.IsOverdue(Patience))
             worker.Kill("it did not exit");
-        else if (MustBeOverNs(startedNs) is { } latest && Clock.Now() > latest)
+        else if (MustBeOverNs(worker, startedNs) is { } latest && Clock.Now() > latest)
             worker.Kill("it did not obey", takeStacks: true);
     }
 
     /// <summary>When a worker that obeys would have ended, whatever its threads do.</summary>
-    private long? MustBeOverNs(long startedNs)
+    private long? MustBeOverNs(WorkerHandle worker, long startedNs)
     {
         var graceNs = Volatile.Read(ref journal.Control->SkipGrace) != 0 ? 0 : (long)plan.Grace.TotalNanoseconds;
         var patienceNs = graceNs + (long)Patience.TotalNanoseconds;
         if (Volatile.Read(ref journal.Control->StopReason) != 0)
             return (stopSeenNs ??= Clock.Now()) + patienceNs;
-        return plan.Timeout is { } timeout ? startedNs + (long)timeout.TotalNanoseconds + patienceNs + (long)Patience.TotalNanoseconds : null;
+        return plan.Timeout is not { } timeout ? null
+            : (worker.RunningSinceNs ?? (startedNs + (long)LoadPatience.TotalNanoseconds)) + (long)timeout.TotalNanoseconds + patienceNs;
     }
 
     /// <summary>Threads of several processes begin at one instant: when the last has come to its start line.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.IO.Pipes;
+using Threadmill.Engine.Affinity;
 using Threadmill.Engine.Journal;
 using Threadmill.Engine.Metering;
 using Threadmill.Engine.Planning;
@@ -20,6 +21,7 @@ internal sealed unsafe class WorkerHandle : IDisposable
     private readonly OutputRelay output;
     private readonly OutputRelay errors;
     private long doneSinceNs;
+    private long? runningSinceNs;
     private bool wasKilled;
     private string? limitHit;
 
@@ -37,6 +39,9 @@ internal sealed unsafe class WorkerHandle : IDisposable
     public ImmutableArray<string> Groups { get; }
 
     public WorkerStage Stage => (WorkerStage)Volatile.Read(ref journal.Control->Stages[number]);
+
+    /// <summary>When it was first seen to run its threads; null until then.</summary>
+    public long? RunningSinceNs => runningSinceNs ??= Stage >= WorkerStage.Running ? Clock.Now() : null;
 
     /// <summary>Its end was recorded: there is nothing more to do about it.</summary>
     public bool HasEnded { get; private set; }
@@ -82,6 +87,7 @@ internal sealed unsafe class WorkerHandle : IDisposable
     {
         if (wasKilled)
             return;
+        ProcessHold.Stop(process.Id);
         if (takeStacks)
             HangStacks.Record(journal, process.Id);
         wasKilled = true;

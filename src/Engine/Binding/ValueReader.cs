@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text;
 
 namespace Threadmill.Engine.Binding;
 
@@ -86,7 +85,7 @@ public static class ValueReader
         }
         try
         {
-            text = word == "@-" ? StandardInput : File.ReadAllText(Path.Combine(Folder, word[1..]), Encoding.UTF8);
+            text = word == "@-" ? StandardInput : BoundedText.ReadFile(Path.Combine(Folder, word[1..]));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

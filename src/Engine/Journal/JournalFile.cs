@@ -38,11 +38,11 @@ internal sealed unsafe class JournalFile : IDisposable
             }
             return Open(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
-            File.Delete(path);
-            throw new ProblemException(Problem.Unavailable(
-                $"no room for the journal of this run at {path} ({e.Message.TrimEnd('.')}); name a folder with {bytes / 1_000_000 + 1} MB free in THREADMILL_TMPDIR"));
+            if (File.Exists(path))
+                File.Delete(path);
+            throw JournalPlace.NoRoom(System.IO.Path.GetDirectoryName(path)!, sparseFrom, e.Message);
         }
     }
 

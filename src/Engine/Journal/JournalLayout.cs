@@ -14,6 +14,8 @@ public sealed record JournalLayout(JournalShape Shape)
     /// <summary>Two threads' data are this far apart: a cache line and the one the processor fetches with it.</summary>
     private const int Line = 128;
 
+    private const long WholeBytes = 64_000_000;
+
     // Within the header.
     public const int ShapeOffset = 16;
     public const int HeaderCrcOffset = 64;
@@ -37,6 +39,12 @@ public sealed record JournalLayout(JournalShape Shape)
     public long HistogramsOffset => Align(LogOffset + Shape.LogBytes, 4096);
 
     public long FileBytes => HistogramsOffset + (Shape.Threads * (long)Shape.Histograms * HistogramBytes);
+
+    /// <summary>How much of the file is written to in the end.</summary>
+    public long NeededBytes(bool hasLoops) => hasLoops ? FileBytes : HistogramsOffset;
+
+    /// <summary>Where holes may begin: histograms of very many threads are not allocated before they are used, only known to find room.</summary>
+    public long SparseFrom(bool hasLoops) => NeededBytes(hasLoops) is <= WholeBytes and var whole ? whole : HistogramsOffset;
 
     public long RegionOffset(int thread) => HeaderBytes + ControlBytes + (thread * RegionBytes);
 

@@ -7,8 +7,13 @@ public static class JournalPlace
     private const string SharedMemory = "/dev/shm";
 
     /// <summary>A path for a new journal of that size; the file does not exist yet.</summary>
-    public static string New(string runId, long bytesAllocated) =>
-        Path.Combine(FolderFor(bytesAllocated), $"threadmill-{Environment.UserName}-{runId}{Extension}");
+    /// <exception cref="ProblemException">There is no room for it anywhere.</exception>
+    public static string New(string runId, long bytesNeeded) =>
+        Path.Combine(FolderFor(bytesNeeded), $"threadmill-{Environment.UserName}-{runId}{Extension}");
+
+    /// <summary>The journal cannot be made there.</summary>
+    internal static ProblemException NoRoom(string folder, long bytes, string why) => new(Problem.Unavailable(
+        $"the journal of this run cannot be made in {folder} ({why.TrimEnd('.')}); name a folder with {(bytes / 1_000_000) + 1} MB free in THREADMILL_TMPDIR"));
 
     /// <summary>All folders in which journals of this user may have been left.</summary>
     public static IEnumerable<string> Folders() => new[] { Asked, SharedMemory, Cache }.OfType<string>().Where(Directory.Exists).Distinct();
@@ -23,10 +28,35 @@ public static class JournalPlace
     private static string FolderFor(long bytes)
     {
         if (Asked is { } asked)
-            return asked;
-        if (OperatingSystem.IsLinux() && Directory.Exists(SharedMemory) && new DriveInfo(SharedMemory).AvailableFreeSpace > bytes * 2)
+            return Directory.Exists(asked) ? WithRoom(asked, bytes) : throw NoRoom(asked, bytes, "there is no such folder");
+        if (OperatingSystem.IsLinux() && Directory.Exists(SharedMemory) && Free(SharedMemory) > bytes * 2)
             return SharedMemory;
-        Directory.CreateDirectory(Cache);
-        return Cache;
+        try
+        {
+            Directory.CreateDirectory(Cache);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NoRoom(Cache, bytes, e.Message);
+        }
+        return WithRoom(Cache, bytes);
+    }
+
+    /// <summary>What is not allocated when the journal is made must find room later.</summary>
+    private static string WithRoom(string folder, long bytes) => Free(folder) is { } free && free < bytes
+        ? throw NoRoom(folder, bytes, $"{free / 1_000_000} MB are free")
+        : folder;
+
+    /// <summary>Null: not known, as for a path that is no mount the runtime can read.</summary>
+    private static long? Free(string folder)
+    {
+        try
+        {
+            return new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
     }
 }

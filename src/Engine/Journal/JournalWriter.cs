@@ -26,11 +26,12 @@ public sealed unsafe class JournalWriter : IDisposable
     public string Path => file.Path;
 
     /// <summary>Makes a new journal file.</summary>
+    /// <param name="hasLoops">False: all threads call once, and nothing is recorded in histograms.</param>
     /// <exception cref="ProblemException">There is no room for it.</exception>
-    public static JournalWriter Create(string path, JournalShape shape)
+    public static JournalWriter Create(string path, JournalShape shape, bool hasLoops = true)
     {
         var layout = new JournalLayout(shape);
-        var file = JournalFile.Create(path, layout.FileBytes, layout.HistogramsOffset);
+        var file = JournalFile.Create(path, layout.FileBytes, layout.SparseFrom(hasLoops));
         JournalHeader.Write(file.Start, shape);
         return new(file, shape);
     }

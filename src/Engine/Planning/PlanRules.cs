@@ -3,10 +3,15 @@ namespace Threadmill.Engine.Planning;
 /// <summary>What options may not stand together, and what is allowed but probably not meant. Knows the plan only, no machine and no target.</summary>
 public static class PlanRules
 {
+    /// <summary>More than any system starts; each takes room in the journal.</summary>
+    public const int MaxThreads = 1_000_000;
+
     public static IEnumerable<Problem> Broken(RunPlan plan)
     {
         if (plan.Specs.IsEmpty)
             yield return Problem.Invalid("the plan has no spec; name a target, as in: threadmill run cpu.primes 1000");
+        if (plan.Specs.Sum(s => (long)s.Threads) is > MaxThreads and var threads)
+            yield return Problem.Invalid($"a run has at most {MaxThreads} threads, not {threads}");
         if (plan.Specs.Length > 0 && plan.Specs.All(s => s.Daemon))
             yield return Problem.Invalid("all specs are daemons, which run only as long as others do; leave --daemon out of one");
         if (plan.Gc is not null && plan.Isolate == Isolation.None)

@@ -7,6 +7,9 @@ public sealed record RunPlan
 {
     public ImmutableArray<ThreadSpec> Specs { get; init; } = [];
 
+    /// <summary>The same with no more threads than it takes to find out what is wrong with it.</summary>
+    public RunPlan WithFewThreads() => this with { Specs = [.. Specs.Select(s => s with { Threads = Math.Min(s.Threads, 1000) })] };
+
     /// <summary>Counted from the start of arrival, so that a hung constructor is covered.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -18,11 +18,14 @@ public sealed class MetadataCache(string file)
 
     public PluginDescription Get(string path)
     {
-        var info = new FileInfo(path);
-        if (known.Value.TryGetValue(path, out var cached) && cached.Bytes == info.Length && cached.ChangedTicks == info.LastWriteTimeUtc.Ticks)
+        if (Stamp(path) is not { } stamp)
+            return PluginMetadata.Read(path);
+        if (known.Value.TryGetValue(path, out var cached) && (cached.Bytes, cached.ChangedTicks) == stamp)
             return cached.Plugin;
-        var plugin = PluginMetadata.Read(path) with { Sha256 = Hash(path) };
-        known.Value[path] = new(info.Length, info.LastWriteTimeUtc.Ticks, plugin);
+        var plugin = PluginMetadata.Read(path);
+        if (plugin.Fault is null)
+            plugin = plugin with { Sha256 = Hash(path) };
+        known.Value[path] = new(stamp.Bytes, stamp.ChangedTicks, plugin);
         hasChanged = true;
         return plugin;
     }
@@ -41,6 +44,21 @@ public sealed class MetadataCache(string file)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Without a cache the metadata is read again next time.
+        }
+    }
+
+    /// <summary>Null: there is no file to be remembered.</summary>
+    private static (long Bytes, long ChangedTicks)? Stamp(string path)
+    {
+        try
+        {
+            var file = RegularFile.Behind(path);
+            return (file.Length, file.LastWriteTimeUtc.Ticks);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The description tells why the file cannot be read.
+            return null;
         }
     }
 

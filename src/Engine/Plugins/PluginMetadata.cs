@@ -15,7 +15,7 @@ public static class PluginMetadata
         var unknown = new PluginDescription { Path = path, Name = Path.GetFileNameWithoutExtension(path), Version = "0.0.0.0" };
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            using var stream = RegularFile.Open(path);
             using var file = new PEReader(stream);
             if (!file.HasMetadata)
                 return unknown with { Fault = "it is a native library, not a .NET assembly" };

@@ -14,7 +14,9 @@ internal sealed partial class XmlDocs
         var docs = new XmlDocs();
         try
         {
-            foreach (var member in XDocument.Load(Path.ChangeExtension(assembly, ".xml")).Descendants("member"))
+            using var text = RegularFile.Open(Path.ChangeExtension(assembly, ".xml"));
+            using var reader = XmlReader.Create(text, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
+            foreach (var member in XDocument.Load(reader).Descendants("member"))
                 docs.members.TryAdd(member.Attribute("name")?.Value ?? "", member);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or XmlException)

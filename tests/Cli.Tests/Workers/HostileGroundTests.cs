@@ -1,0 +1,109 @@
+using Xunit;
+
+namespace Cli.Tests.Workers;
+
+/// <summary>Places and streams on which nothing can be read or written: each has a defined end, and none hangs.</summary>
+public sealed class HostileGroundTests : IDisposable
+{
+    private readonly Folder folder = new();
+
+    [Fact]
+    public void A_plugin_folder_of_garbage_pipes_devices_and_circles_is_read_past()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        File.WriteAllBytes(Under("random.dll"), [.. Enumerable.Range(0, 5000).Select(i => (byte)(i * 7919))]);
+        File.WriteAllText(Under("empty.dll"), "");
+        File.WriteAllText(Under("begins.dll"), "MZ");
+        File.Copy("/bin/sh", Under("native.dll"));
+        File.CreateSymbolicLink(Under("endless.dll"), "/dev/zero");
+        File.CreateSymbolicLink(Under("nowhere.dll"), "/nonexistent");
+        File.CreateSymbolicLink(Under("one.dll"), Under("two.dll"));
+        File.CreateSymbolicLink(Under("two.dll"), Under("one.dll"));
+        Directory.CreateDirectory(Under("folder.dll"));
+        Directory.CreateSymbolicLink(Under("self"), folder.Path);
+        new Tool().StartAs("mkfifo", Under("pipe.dll")).End();
+        var listed = Tool.Run("list", "--plugin", folder.Path);
+        Assert.Equal(0, listed.Code);
+        Assert.All(["random", "empty", "begins", "native", "endless", "nowhere", "one", "two", "pipe"],
+            name => Assert.Contains($"{name}.dll cannot be used", listed.Out + listed.Err, StringComparison.Ordinal));
+        Assert.Equal(0, Tool.Run("run", "nop", "--plugin", folder.Path).Code);
+        var pipe = Tool.Run("run", $"{Under("pipe.dll")}::Type.Method");
+        Assert.Equal(3, pipe.Code);
+        Assert.Contains("no regular file", pipe.Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_output_that_cannot_be_written_is_found_before_anything_runs()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        var ran = Tool.Run("run", "sleep", "1h", "-o", "/proc/result.json", "-o", "/proc/result.csv");
+        Assert.Equal(3, ran.Code);
+        Assert.Empty(ran.Out);
+        Assert.Contains("-o /proc/result.json cannot be written", ran.Err, StringComparison.Ordinal);
+        Assert.Contains("-o /proc/result.csv cannot be written", ran.Err, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("run nop > /dev/full", 3, "stdout could not be written")]
+    [InlineData("run nop --json > /dev/full", 3, "stdout could not be written")]
+    [InlineData("run fault.throw > /dev/full", 1, "stdout could not be written")]
+    [InlineData("list > /dev/full", 3, "stdout could not be written")]
+    [InlineData("list >&-", 0, "")]
+    [InlineData("run nop --quiet >&-", 0, "")]
+    [InlineData("run fault.throw --quiet 2>&-", 1, "")]
+    [InlineData("run nop -t 300 --json --quiet | head -c1 > /dev/null; exit ${PIPESTATUS[0]}", 0, "")]
+    public void Streams_that_are_full_or_closed_end_with_a_code_and_a_word(string command, int code, string word)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        var ran = new Tool().StartAs("bash", "-c", $"dotnet exec '{Tool.Dll}' {command}").End();
+        Assert.Equal(code, ran.Code);
+        Assert.Contains(word, ran.Err, StringComparison.Ordinal);
+        Assert.DoesNotContain("bug", ran.Err, StringComparison.Ordinal);
+        Assert.True(word.Length > 0 || ran.Err.Length == 0, ran.Err);
+    }
+
+    [Theory]
+    [InlineData(1, "the journal of this run cannot be made in")]
+    [InlineData(5, "MB free in THREADMILL_TMPDIR")]
+    public void A_full_disk_is_told_before_a_thread_starts(int megabytes, string word)
+    {
+        if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
+            return;
+        var ran = new Tool().With("THREADMILL_TMPDIR", folder.Path).StartAs(
+            "unshare", "-m", "sh", "-c", $"mount -t tmpfs -o size={megabytes}m none '{folder.Path}' && dotnet exec '{Tool.Dll}' run nop -t 8 --duration 100ms").End();
+        if (ran.Err.Contains("unshare:", StringComparison.Ordinal) || ran.Err.Contains("mount:", StringComparison.Ordinal))
+            return;
+        Assert.Equal(3, ran.Code);
+        Assert.Contains(word, ran.Err, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-t 2000000000", 2, "at most 1000000 threads")]
+    [InlineData("-t 1,2000000000", 2, "at most 1000000 threads")]
+    [InlineData("--ops 99999999999999999999 --duration NaN --timeout=-5s --rate NaN", 2, "--ops must be an integer")]
+    [InlineData("-f /dev/zero", 3, "is longer than")]
+    [InlineData("--max-memory 1K", 4, "limit on memory")]
+    public void Absurd_numbers_are_told(string words, int code, string word)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var ran = Tool.Run(["run", .. words.StartsWith("-f", StringComparison.Ordinal) ? Array.Empty<string>() : ["nop"], .. words.Split(' ')]);
+        Assert.Equal(code, ran.Code);
+        Assert.Contains(word, ran.Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_for_journals_that_is_not_there_is_told()
+    {
+        var ran = new Tool().With("THREADMILL_TMPDIR", Under("nowhere")).Start("run", "nop").End();
+        Assert.Equal(3, ran.Code);
+        Assert.Contains("there is no such folder", ran.Err, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private string Under(string name) => Path.Combine(folder.Path, name);
+}
