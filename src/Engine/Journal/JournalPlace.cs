@@ -15,8 +15,8 @@ public static class JournalPlace
     internal static ProblemException NoRoom(string folder, long bytes, string why) => new(Problem.Unavailable(
         $"the journal of this run cannot be made in {folder} ({why.TrimEnd('.')}); name a folder with {(bytes / 1_000_000) + 1} MB free in THREADMILL_TMPDIR"));
 
-    /// <summary>All folders in which journals of this user may have been left.</summary>
-    public static IEnumerable<string> Folders() => new[] { Asked, SharedMemory, Cache }.OfType<string>().Where(Directory.Exists).Distinct();
+    /// <summary>All folders in which journals of this user may have been left: the one that is asked for, else those that are chosen from.</summary>
+    public static IEnumerable<string> Folders() => (Asked is { } asked ? [asked] : new[] { SharedMemory, Cache }).Where(Directory.Exists);
 
     private static string? Asked => Environment.GetEnvironmentVariable("THREADMILL_TMPDIR") is { Length: > 0 } asked ? asked : null;
 
