@@ -66,7 +66,7 @@ public static class ArgumentBinder
                 if (fits.Length == 0)
                     TakeRest(rest, name, text);
                 else if (fits.Length > 1)
-                    Fail($"'{name}' names an argument of the method and one of the constructor; say new.{name}= for the constructor's");
+                    Fail($"'{name}' names an argument of the method and one of the constructor; say new.{name}= for the constructor's (beside it, {name}= is the method's), or give the method's by position");
                 else if (!seen.Add(parameters[fits[0]].Name + parameters[fits[0]].IsOfConstructor))
                     Fail($"keyword argument repeated: '{name}'");
                 else if (isBound[fits[0]])
@@ -81,11 +81,14 @@ public static class ArgumentBinder
             }
         }
 
-        /// <summary>The parameters a keyword may mean; <c>new.x</c> means the constructor's alone.</summary>
+        /// <summary>The parameters a keyword may mean; <c>new.x</c> means the constructor's alone, and <c>x</c> beside it the other.</summary>
         private int[] Matches(string name)
         {
             var explicitly = Indexes(p => p.IsNamedAsConstructors(name));
-            return explicitly.Length > 0 ? explicitly : Indexes(p => p.IsNamed(name));
+            if (explicitly.Length > 0)
+                return explicitly;
+            var fits = Indexes(p => p.IsNamed(name));
+            return fits.Length < 2 ? fits : [.. fits.Where(i => !arguments.Keyword.Any(k => parameters[i].IsNamedAsConstructors(k.Key)))];
         }
 
         private int[] Indexes(Func<Parameter, bool> fits) =>

@@ -37,6 +37,3 @@ public sealed record PlannedThread(
 {
     public string Group => Spec.Spec.Group;
 }
-
-/// <summary>Something the user should know that stops nothing.</summary>
-public sealed record Remark(bool IsWarning, string Code, string Message);

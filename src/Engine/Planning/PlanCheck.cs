@@ -30,7 +30,7 @@ public sealed class PlanCheck(TargetResolver resolver, Machine machine)
             Specs = specs,
             Threads = Threads(specs, places),
             Plugins = [.. resolver.Loaded],
-            Remarks = [.. remarks, .. DebugBuilds()],
+            Remarks = [.. remarks, .. specs.SelectMany(OfTarget), .. DebugBuilds()],
         };
     }
 
@@ -61,7 +61,7 @@ public sealed class PlanCheck(TargetResolver resolver, Machine machine)
             return new(spec, null);
         try
         {
-            return new(spec, resolver.Resolve(TargetName.Parse(spec.Target)).Bind(new Arguments(spec.Args, spec.Kwargs), problems));
+            return new(spec, resolver.Resolve(TargetName.Parse(spec.Target)).Bind(new Arguments(spec.Args, spec.Kwargs), spec.Instance, problems));
         }
         catch (ProblemException e)
         {
@@ -96,6 +96,18 @@ public sealed class PlanCheck(TargetResolver resolver, Machine machine)
         }
     }
 
+    private static IEnumerable<Remark> OfTarget(BoundSpec spec)
+    {
+        if (spec.Target is not { } target)
+            yield break;
+        foreach (var remark in target.Remarks)
+            yield return remark;
+        if (spec.Spec.Threads > 1 && target.RemarkForThreads is { } forThreads)
+            yield return forThreads;
+        if (spec.Spec.SamplingEvery > 1 && target.HasSteps)
+            yield return new(false, "sampling", $"every call of {target.Name} is timed: untimed steps stand between its calls, so each has stamps of its own, and --sampling has no effect");
+    }
+
     private IEnumerable<Remark> DebugBuilds() => resolver.Loaded.Where(p => p.IsDebugBuild)
         .Select(p => new Remark(true, "debug-build", $"{p.Path} is a Debug build: its code is not optimised, and its times say little"));
 
@@ -104,6 +116,7 @@ public sealed class PlanCheck(TargetResolver resolver, Machine machine)
         from spec in specs
         where spec.Target is not null
         from shared in spec.Target!.SharedObjects
+        where shared.IsOnly
         group (spec, shared) by (spec.Spec.Group, shared.Type) into same
         where same.Select(s => s.shared.Key).Distinct().Count() > 1
         select Problem.Invalid(

@@ -31,6 +31,8 @@ public sealed class Plugin
     {
         try
         {
+            if (FrameworkOwn(path) is { } own)
+                return new(path, own);
             var context = new AssemblyLoadContextBuilder()
                 .SetMainAssemblyPath(path)
                 .SetDefaultContext(AssemblyLoadContext.Default)
@@ -43,6 +45,27 @@ public sealed class Plugin
         {
             throw new ProblemException(Problem.Unavailable($"plugin {path} cannot be loaded: {Reason(e)}"));
         }
+    }
+
+    /// <summary>An assembly that this one may use, loaded as it would be; null: it is not to be had.</summary>
+    public Assembly? TryLoadReference(string name)
+    {
+        try
+        {
+            return (AssemblyLoadContext.GetLoadContext(Assembly) ?? AssemblyLoadContext.Default).LoadFromAssemblyName(new AssemblyName(name));
+        }
+        catch (Exception e) when (e is IOException or BadImageFormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The framework's own file is in the process already, and a second copy of it would be other types.</summary>
+    private static Assembly? FrameworkOwn(string path)
+    {
+        var name = System.IO.Path.GetFileNameWithoutExtension(path);
+        var isFrameworks = System.IO.Path.GetDirectoryName(path) == System.IO.Path.GetDirectoryName(typeof(object).Assembly.Location);
+        return isFrameworks || name == typeof(object).Assembly.GetName().Name ? AssemblyLoadContext.Default.LoadFromAssemblyName(new AssemblyName(name)) : null;
     }
 
     /// <exception cref="ProblemException">The type, or something it needs, is not to be had.</exception>

@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Threadmill.Engine.Targets;
 
 /// <summary>Where the value of one parameter comes from when a thread calls.</summary>
@@ -20,12 +18,4 @@ public abstract record ArgumentSource
 
     /// <summary>The group's shared object.</summary>
     public sealed record Shared(SharedObject Object) : ArgumentSource;
-}
-
-/// <summary>An object to be made once per group. Two are the same object if group, type and bound values are the same.</summary>
-/// <param name="Key">The type with its bound values as text; compared within a group.</param>
-public sealed record SharedObject(Type Type, ConstructorInfo Constructor, object?[] Values, string Key)
-{
-    /// <summary>Its public parameterless <c>[Check]</c> methods.</summary>
-    public IReadOnlyList<MethodInfo> Checks { get; } = CheckMethods.Of(Type);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -7,24 +8,36 @@ namespace Threadmill.Engine.Targets;
 /// <summary>A target with every argument found and converted: what is left to know is which thread calls it. Shared by all threads of a spec.</summary>
 public sealed class BoundTarget
 {
-    private CallEmitter? emitter;
+    private readonly ConcurrentDictionary<MemberInfo, CallEmitter> emitters = [];
     private int isCompiled;
 
     /// <summary>What unnamed threads are called after: the workload's name or <c>Type.Method</c>.</summary>
     public required string Name { get; init; }
 
-    public required MethodInfo Method { get; init; }
+    /// <summary>What is called and timed: a method, or a constructor.</summary>
+    public required MethodBase Method { get; init; }
     public required ImmutableArray<ArgumentSource> MethodArguments { get; init; }
 
-    /// <summary>Null for static methods.</summary>
-    public ConstructorInfo? Constructor { get; init; }
-    public ImmutableArray<ArgumentSource> ConstructorArguments { get; init; } = [];
+    /// <summary>Lists of arguments that calls take in turn; empty: all calls have <see cref="MethodArguments"/>.</summary>
+    public ImmutableArray<ArgumentRow> Rows { get; init; } = [];
 
-    /// <summary>Null for static methods.</summary>
+    /// <summary>How the object is made on which it is called; null for static methods and constructors.</summary>
+    public ObjectRecipe? Recipe { get; init; }
+
+    /// <summary>Who shares that object; null for static methods and constructors.</summary>
     public InstanceScope? Instance { get; init; }
 
-    /// <summary>Run on each thread's instance before it is disposed.</summary>
-    public IReadOnlyList<MethodInfo> Checks { get; init; } = [];
+    /// <summary>What its group must have before a thread sets up, beside what its parameters name.</summary>
+    public ImmutableArray<SharedObject> Needs { get; init; } = [];
+
+    /// <summary>Called on the object right before each call, untimed.</summary>
+    public ImmutableArray<Step> Before { get; init; } = [];
+
+    /// <summary>Called on the object right after each call, untimed; also if the call threw.</summary>
+    public ImmutableArray<Step> After { get; init; } = [];
+
+    /// <summary>How many operations its author counts in one call.</summary>
+    public int InnerOps { get; init; } = 1;
 
     /// <summary>The keyword arguments as given, and the defaults that were filled in, as text.</summary>
     public required ImmutableSortedDictionary<string, string> Kwargs { get; init; }
@@ -35,8 +48,23 @@ public sealed class BoundTarget
     /// <summary>The file it was loaded from.</summary>
     public required string PluginPath { get; init; }
 
-    public IEnumerable<SharedObject> SharedObjects => MethodArguments.Concat(ConstructorArguments)
-        .OfType<ArgumentSource.Shared>().Select(s => s.Object).DistinctBy(o => o.Key);
+    public ImmutableArray<Remark> Remarks { get; init; } = [];
+
+    /// <summary>Told where several threads call it; null: nothing.</summary>
+    public Remark? RemarkForThreads { get; init; }
+
+
+    public IEnumerable<SharedObject> SharedObjects => Needs
+        .Concat(MethodArguments.OfType<ArgumentSource.Shared>().SelectMany(s => s.Object.Recipe.SharedObjects.Append(s.Object)))
+        .Concat(Recipe?.SharedObjects ?? [])
+        .Concat(Instance == InstanceScope.Group ? [SharedObject.Of(Recipe!)] : [])
+        .DistinctBy(o => o.Key);
+
+    /// <summary>True where something untimed stands beside each call, so that each is timed by two stamps of its own.</summary>
+    public bool HasSteps => Instance == InstanceScope.Op || !Rows.IsEmpty || !Before.IsEmpty || !After.IsEmpty || MakesDisposable;
+
+    /// <summary>A constructor whose objects want to be disposed.</summary>
+    public bool MakesDisposable => Method is ConstructorInfo && new ObjectRecipe { Type = Method.DeclaringType! }.AllOfEnd.Any();
 
     /// <summary>
     /// Runs the type initialisers that a call would run and compiles the method, so that a single call is not mostly JIT.
@@ -44,24 +72,18 @@ public sealed class BoundTarget
     /// </summary>
     public void Prepare()
     {
-        if (Method.DeclaringType is { } type)
+        foreach (var type in new[] { Recipe?.Type, Method.DeclaringType }.OfType<Type>())
             RuntimeHelpers.RunClassConstructor(type.TypeHandle);
-        if (Interlocked.Exchange(ref isCompiled, 1) != 0)
+        if (Interlocked.Exchange(ref isCompiled, 1) != 0 || Method.IsAbstract)
             return;
-        RuntimeHelpers.PrepareMethod(Method.MethodHandle, Method.DeclaringType is { IsGenericType: true } generic
-            ? [.. generic.GetGenericArguments().Select(a => a.TypeHandle)]
-            : null);
+        Type[] arguments = [.. Method.DeclaringType?.GetGenericArguments() ?? [], .. Method.IsGenericMethod ? Method.GetGenericArguments() : []];
+        RuntimeHelpers.PrepareMethod(Method.MethodHandle, arguments.Length == 0 ? null : [.. arguments.Select(a => a.TypeHandle)]);
     }
 
-    /// <summary>The instance for one thread, or null for a static method. Runs foreign code: the constructor.</summary>
-    public object? Construct(Func<ArgumentSource, object?> value) =>
-        Constructor?.Invoke(BindingFlags.DoNotWrapExceptions, null, [.. ConstructorArguments.Select(value)], null);
-
-    /// <summary>
-    /// A delegate without parameters that makes one call on the instance: <see cref="Action"/> for void, else
-    /// <see cref="Func{TResult}"/> of the exact return type.
-    /// </summary>
-    public Delegate CallOn(object? instance, Func<ArgumentSource, object?> value) =>
-        LazyInitializer.EnsureInitialized(ref emitter, () => new CallEmitter(Method))
-            .Close(instance, [.. MethodArguments.Select(value)]);
+    /// <summary>Makes calls of one method, constructor or field.</summary>
+    internal CallEmitter EmitterOf(MemberInfo member) => emitters.GetOrAdd(member, m => new CallEmitter(m));
 }
+
+/// <summary>One list of arguments of a method that is called with several in turn.</summary>
+/// <param name="Expected">What the call must return, where <paramref name="HasExpected"/>.</param>
+public sealed record ArgumentRow(ImmutableArray<object?> Values, object? Expected = null, bool HasExpected = false);

@@ -5,11 +5,26 @@ using Threadmill.Engine.Binding;
 namespace Threadmill.Engine.Targets;
 
 /// <summary>Binds the words of one spec to a method, its constructor and the constructors of what its group shares.</summary>
-internal sealed class CallBinding(string callee, ConstructorInfo? constructor, MethodInfo method, Arguments arguments)
+internal sealed class CallBinding(string callee, ConstructorInfo? constructor, MethodBase method, Arguments arguments)
 {
+    /// <summary>Positional words are the method's alone, as for targets without a contract.</summary>
+    public bool IsConstructorByKeyword { get; init; }
+
+    /// <summary>What a parameter is given without being asked for; null: a word must be.</summary>
+    public Func<ParameterInfo, ArgumentSource?> Given { get; init; } = _ => null;
+
+    /// <summary>Values of parameters that no word was given for, beside the defaults that they declare themselves.</summary>
+    public Func<ParameterInfo, (bool IsKnown, object? Value)> Fallback { get; init; } = _ => (false, null);
+
+    /// <summary>Fields and properties that keywords may set too.</summary>
+    public IReadOnlyList<Parameter> Members { get; init; } = [];
+
     public ImmutableArray<ArgumentSource> ConstructorSources { get; private set; } = [];
 
     public ImmutableArray<ArgumentSource> MethodSources { get; private set; } = [];
+
+    /// <summary>One per member, in order.</summary>
+    public ImmutableArray<object?> MemberValues { get; private set; } = [];
 
     /// <summary>The keyword arguments given and the defaults filled in, as text.</summary>
     public ImmutableSortedDictionary<string, string> Kwargs { get; private set; } = ImmutableSortedDictionary<string, string>.Empty;
@@ -18,7 +33,7 @@ internal sealed class CallBinding(string callee, ConstructorInfo? constructor, M
     public CallBinding? Bind(List<Problem> problems)
     {
         ParameterInfo[] all = [.. constructor?.GetParameters() ?? [], .. method.GetParameters()];
-        var own = all.Where(IsArgument).Select(Parameter.From).ToArray();
+        Parameter[] own = [.. all.Where(IsArgument).Select(ParameterOf), .. Members];
         var sharedTypes = all.Where(IsShared).Select(p => p.ParameterType).Distinct().ToArray();
         var shared = sharedTypes.ToDictionary(t => t, t => BindShared(t, own, problems));
         var before = problems.Count;
@@ -31,17 +46,33 @@ internal sealed class CallBinding(string callee, ConstructorInfo? constructor, M
         var constructorCount = sources.Length - method.GetParameters().Length;
         ConstructorSources = sources[..constructorCount];
         MethodSources = sources[constructorCount..];
+        MemberValues = [.. values];
         Kwargs = Kwargs.SetItems(bound.Filled).SetItems(arguments.Keyword);
         return this;
     }
 
     private static bool IsShared(ParameterInfo parameter) => parameter.IsDefined(typeof(SharedAttribute));
 
-    private static bool IsArgument(ParameterInfo parameter) =>
-        !IsShared(parameter) && parameter.ParameterType != typeof(WorkloadThread) && parameter.ParameterType != typeof(CancellationToken);
+    private bool IsArgument(ParameterInfo parameter) =>
+        !IsShared(parameter) && parameter.ParameterType != typeof(WorkloadThread) && parameter.ParameterType != typeof(CancellationToken) && Given(parameter) is null;
 
-    private static ArgumentSource SourceOf(ParameterInfo parameter, Dictionary<Type, SharedObject?> shared, Queue<object?> values) =>
-        IsShared(parameter) ? new ArgumentSource.Shared(shared[parameter.ParameterType]!)
+    private Parameter ParameterOf(ParameterInfo info)
+    {
+        var parameter = Parameter.From(info);
+        if (info.ParameterType.IsByRef)
+            parameter = parameter with { Type = info.ParameterType.GetElementType()! };
+        if (Fallback(info) is (true, var value))
+            parameter = parameter with { HasDefault = true, DefaultValue = value };
+        if (!IsConstructorByKeyword || info.Member != constructor)
+            return parameter;
+        return parameter.Kind == ParameterKind.VarArgs
+            ? parameter with { Kind = ParameterKind.KeywordOnly, HasDefault = true, DefaultValue = Array.CreateInstance(parameter.Type.GetElementType()!, 0) }
+            : parameter with { Kind = ParameterKind.KeywordOnly };
+    }
+
+    private ArgumentSource SourceOf(ParameterInfo parameter, Dictionary<Type, SharedObject?> shared, Queue<object?> values) =>
+        Given(parameter) is { } given ? given
+        : IsShared(parameter) ? new ArgumentSource.Shared(shared[parameter.ParameterType]!)
         : parameter.ParameterType == typeof(WorkloadThread) ? new ArgumentSource.OwnThread()
         : parameter.ParameterType == typeof(CancellationToken) ? new ArgumentSource.StopToken()
         : new ArgumentSource.Bound(values.Dequeue());
@@ -71,8 +102,13 @@ internal sealed class CallBinding(string callee, ConstructorInfo? constructor, M
             return null;
         }
         Kwargs = Kwargs.SetItems(bound.Filled);
-        var key = string.Join('\n', bound.Values.Select(ValueReader.Text).Prepend(type.AssemblyQualifiedName));
-        return new SharedObject(type, only, bound.Values, key);
+        return SharedObject.Of(new ObjectRecipe
+        {
+            Type = type,
+            Constructor = only,
+            Arguments = [.. bound.Values.Select(v => new ArgumentSource.Bound(v))],
+            Checks = CheckMethods.Of(type),
+        });
     }
 
     private static IEnumerable<Parameter> ParametersOf(Type type) =>

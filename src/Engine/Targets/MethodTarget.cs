@@ -1,102 +1,87 @@
 using System.Reflection;
 using Threadmill.Engine.Binding;
-using Threadmill.Engine.Plugins;
 
 namespace Threadmill.Engine.Targets;
 
 /// <summary>
-/// A public method of any assembly, without a contract: <c>My.dll::Type.Method</c>. The type may be cut to an unambiguous
-/// suffix of its name; the overload is chosen by the arguments.
+/// A public member of any assembly, without a contract: static or instance method, property, constructor. The overload is
+/// chosen by the arguments, the constructor of its object by the keywords.
 /// </summary>
-public sealed class MethodTarget(string name, string pluginPath, IReadOnlyList<MethodInfo> overloads) : Target(name, pluginPath)
+internal sealed class MethodTarget(string name, string pluginPath, Type type, IReadOnlyList<MethodBase> overloads, TypeFinder types) : Target(name, pluginPath)
 {
-    private const BindingFlags Callable = BindingFlags.Public | BindingFlags.Static | BindingFlags.FlattenHierarchy;
-
-    /// <summary>All public methods of that name.</summary>
-    /// <exception cref="ProblemException">There is none; names what there is.</exception>
-    public static MethodTarget Find(TargetName target, Plugin plugin)
+    public override BoundTarget? Bind(Arguments arguments, InstanceScope? instance, List<Problem> problems)
     {
-        var member = target.Member!;
-        var dot = member.LastIndexOf('.');
-        if (dot <= 0)
-            throw new ProblemException(Problem.Invalid($"'{target}': say Type.Method after '::', not '{member}'"));
-        var type = TypeNamed(target, member[..dot], plugin);
-        var methodName = member[(dot + 1)..];
-        var overloads = type.GetMethods(Callable).Where(m => m.Name == methodName && !m.ContainsGenericParameters).ToArray();
-        if (overloads.Length > 0)
-            return new MethodTarget($"{type.Name}.{methodName}", plugin.Path, overloads);
-        var known = type.GetMethods(Callable).Where(m => !m.IsSpecialName).Select(m => m.Name).Distinct().ToArray();
-        var near = Nearest.To(methodName, known);
-        throw new ProblemException(Problem.Unavailable(
-            $"'{target}': {type.FullName} has no public static method '{methodName}'{(near is null ? "" : $"; did you mean '{near}'?")}"));
-    }
-
-    public override BoundTarget? Bind(Arguments arguments, List<Problem> problems)
-    {
-        var attempts = overloads.Select(m => Attempt(m, arguments)).ToArray();
-        var fits = attempts.Where(a => a.Call is not null).ToArray();
-        if (fits.Length > 1)
-            fits = [.. fits.Where(a => a.Method.GetParameters().Length == fits.Min(f => f.Method.GetParameters().Length))];
-        if (fits.Length > 1)
-            fits = Closest(fits, arguments);
-        if (fits is not [var fit])
+        var callable = overloads.Where(m => Callable.WhyNot(m) is null).ToArray();
+        if (callable.Length == 0)
         {
-            problems.AddRange(overloads.Count == 1 ? attempts[0].Problems : [Problem.Invalid(
-                $"{Name}() {(fits.Length == 0 ? "has no overload that takes these arguments" : "has several overloads that take these arguments")}; there are:{string.Concat(overloads.Select(o => $"\n  {Signature(o)}"))}")]);
+            problems.Add(Problem.Invalid($"{Name}() cannot be called: it {Callable.WhyNot(overloads[0])}{(overloads.Count > 1 ? $"; no overload can be called:{MemberFinder.Candidates(overloads)}" : "")}"));
             return null;
         }
+        var attempts = callable.SelectMany(m => ConstructorsFor(m).Select(c => new CallAttempt(Name, c, m, arguments))).ToArray();
+        if (attempts.Length == 0)
+        {
+            problems.Add(NotConstructible());
+            return null;
+        }
+        var fits = CallAttempt.Best(attempts, arguments);
+        if (fits is [var fit])
+            return Bound(fit, instance);
+        problems.AddRange(Refused(attempts, fits.Length, callable.Length));
+        return null;
+    }
+
+    private BoundTarget Bound(CallAttempt fit, InstanceScope? instance)
+    {
+        var isInstance = fit.Method is MethodInfo { IsStatic: false };
         return new BoundTarget
         {
             Name = Name,
             PluginPath = PluginPath,
             Method = fit.Method,
             MethodArguments = fit.Call!.MethodSources,
+            Recipe = isInstance ? new ObjectRecipe { Type = type, Constructor = fit.Constructor, Arguments = fit.Call.ConstructorSources } : null,
+            Instance = isInstance ? instance ?? InstanceScope.Group : null,
             Kwargs = fit.Call.Kwargs,
             DefaultAsync = AsyncMode.Pool,
+            Remarks = [.. Remarks(fit.Method, isInstance, instance)],
         };
     }
 
-    /// <summary>How a person reads a method: <c>Get(int key, bool create = false)</c>.</summary>
-    public static string Signature(MethodInfo method) =>
-        $"{method.DeclaringType?.Name}.{method.Name}({string.Join(", ", method.GetParameters().Select(p => $"{p.ParameterType.Name} {p.Name}{(p.HasDefaultValue ? $" = {p.DefaultValue ?? "null"}" : "")}"))})";
-
-    private (MethodInfo Method, CallBinding? Call, List<Problem> Problems) Attempt(MethodInfo method, Arguments arguments)
+    private IEnumerable<Remark> Remarks(MethodBase method, bool isInstance, InstanceScope? instance)
     {
-        var problems = new List<Problem>();
-        return (method, new CallBinding(Name, null, method, arguments).Bind(problems), problems);
+        if (!isInstance && instance is not null)
+            yield return new(false, "instance", $"{Name}() is {(method is ConstructorInfo ? "a constructor" : "static")}: --instance has no effect on it");
+        if (Callable.IsAsyncVoid(method))
+            yield return new(true, "async-void", $"{Name}() is async void: a call ends at its first await, and what follows is neither timed nor waited for");
     }
 
-    /// <summary>Of overloads that differ by type only, the one whose types say most: a number before text, a whole number before a real one.</summary>
-    private static (MethodInfo Method, CallBinding? Call, List<Problem> Problems)[] Closest(
-        (MethodInfo Method, CallBinding? Call, List<Problem> Problems)[] fits, Arguments arguments)
+    /// <summary>The constructors that could make the object of a call; one null where none is needed.</summary>
+    private IEnumerable<ConstructorInfo?> ConstructorsFor(MethodBase method)
     {
-        var count = arguments.Positional.Length + arguments.Keyword.Length;
-        int Rank(MethodInfo m) => m.GetParameters().Take(Math.Max(count, 1)).Sum(p => Type.GetTypeCode(p.ParameterType) switch
+        if (method.IsStatic || method is ConstructorInfo)
+            return [null];
+        if (type.IsAbstract || type.IsInterface)
+            return [];
+        var constructors = type.GetConstructors().Where(c => Callable.WhyNot(c) is null);
+        return type.IsValueType ? constructors.Append(null) : constructors;
+    }
+
+    private Problem NotConstructible()
+    {
+        var reason = type.IsInterface ? "is an interface" : type.IsAbstract ? "is abstract" : type.GetConstructors().Length == 0 ? "has no public constructor" : $"has no constructor that can be called: it {Callable.WhyNot(type.GetConstructors()[0])}";
+        var others = types.MadeInsteadOf(type).Take(5).Select(TypeWords.Full).ToArray();
+        return Problem.Unavailable($"{Name}() needs a {TypeWords.Of(type)} to be called on, which {reason}{(others.Length == 0 ? "" : $"; call it on {string.Join(" or ", others)}")}");
+    }
+
+    private IEnumerable<Problem> Refused(CallAttempt[] attempts, int fits, int callable)
+    {
+        if (fits == 0 && callable == 1)
         {
-            TypeCode.Int32 => 0,
-            TypeCode.Int64 => 1,
-            TypeCode.Double => 4,
-            TypeCode.Boolean => 2,
-            TypeCode.String => 8,
-            TypeCode.Object => 9,
-            _ => 5,
-        });
-        var best = fits.Min(f => Rank(f.Method));
-        return [.. fits.Where(f => Rank(f.Method) == best)];
-    }
-
-    private static Type TypeNamed(TargetName target, string name, Plugin plugin)
-    {
-        var visible = plugin.LoadableTypes().Where(t => t.IsVisible && !t.ContainsGenericParameters).ToArray();
-        string Plain(Type t) => t.FullName!.Replace('+', '.');
-        var fits = visible.Where(t => Plain(t) == name).ToArray();
-        if (fits.Length == 0)
-            fits = [.. visible.Where(t => Plain(t).EndsWith("." + name, StringComparison.Ordinal))];
-        if (fits is [var only])
-            return only;
-        if (fits.Length > 1)
-            throw new ProblemException(Problem.Invalid($"'{target}': '{name}' may be {string.Join(" or ", fits.Select(Plain))}; say which"));
-        var near = Nearest.To(name, visible.SelectMany(t => new[] { Plain(t), t.Name }));
-        throw new ProblemException(Problem.Unavailable($"'{target}': {Path.GetFileName(plugin.Path)} has no public type '{name}'{(near is null ? "" : $"; did you mean '{near}'?")}"));
+            var constructors = attempts.Select(a => a.Constructor).OfType<ConstructorInfo>().ToArray();
+            var nearest = attempts.MinBy(a => (a.Problems.Count, a.ParameterCount))!.Problems;
+            return constructors.Length < 2 ? nearest
+                : [.. nearest.Take(nearest.Count - 1), nearest[^1] with { Message = $"{nearest[^1].Message}; its object is made by one of:{MemberFinder.Candidates(constructors)}" }];
+        }
+        return [Problem.Invalid($"{Name}() has {(fits == 0 ? "no overload that takes" : "several overloads that take")} these arguments; there are:{MemberFinder.Candidates(overloads)}")];
     }
 }

@@ -12,7 +12,8 @@ public abstract class Target(string name, string pluginPath)
     public string PluginPath { get; } = pluginPath;
 
     /// <summary>Finds a value for every parameter; null if that failed, with every reason added to <paramref name="problems"/>.</summary>
-    public abstract BoundTarget? Bind(Arguments arguments, List<Problem> problems);
+    /// <param name="instance">Who is to share the object that is called on; null: as the kind of target wants it.</param>
+    public abstract BoundTarget? Bind(Arguments arguments, InstanceScope? instance, List<Problem> problems);
 
     protected ConstructorInfo? OnlyConstructor(Type type, List<Problem> problems)
     {

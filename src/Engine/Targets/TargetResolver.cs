@@ -26,7 +26,7 @@ public sealed class TargetResolver(Catalog catalog, IReadOnlyDictionary<string, 
     {
         if (!file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
             throw new ProblemException(Problem.Unavailable($"'{name}': only workloads and .dll files can be targets"));
-        var path = Path.GetFullPath(file);
+        var path = FrameworkFile(file) ?? Path.GetFullPath(file);
         if (!File.Exists(path))
             throw new ProblemException(Problem.Unavailable($"'{name}': there is no file {path}"));
         var description = catalog.Describe(path);
@@ -39,7 +39,14 @@ public sealed class TargetResolver(Catalog catalog, IReadOnlyDictionary<string, 
             throw new ProblemException(Problem.Invalid(workloads.Length == 0
                 ? $"'{name}' names no member; add ::Type.Method ('threadmill list {file}' shows them)"
                 : $"'{name}' offers {workloads.Length} workloads; add one of {string.Join(", ", workloads.Select(w => $"::{w.Name}"))}"));
-        return MethodTarget.Find(name, Load(path));
+        return new MemberFinder(name, Load(path)).Find();
+    }
+
+    /// <summary>A bare name that is no file here may be an assembly of the framework: <c>System.Collections.dll</c>.</summary>
+    public static string? FrameworkFile(string file)
+    {
+        var beside = Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, file);
+        return Path.GetFileName(file) == file && !File.Exists(file) && File.Exists(beside) ? beside : null;
     }
 
     private WorkloadTarget OfWorkload(PluginDescription plugin, WorkloadDescription workload)

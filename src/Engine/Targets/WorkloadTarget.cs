@@ -34,7 +34,7 @@ public sealed class WorkloadTarget(string name, string pluginPath, Type type, Me
                 $"workload '{name}' in {pluginPath}: {type.FullName}.{method} must be one public static method"));
     }
 
-    public override BoundTarget? Bind(Arguments arguments, List<Problem> problems)
+    public override BoundTarget? Bind(Arguments arguments, InstanceScope? instance, List<Problem> problems)
     {
         var constructor = Method.IsStatic ? null : OnlyConstructor(type, problems);
         if (!Method.IsStatic && constructor is null)
@@ -45,11 +45,16 @@ public sealed class WorkloadTarget(string name, string pluginPath, Type type, Me
             PluginPath = PluginPath,
             Method = Method,
             MethodArguments = call.MethodSources,
-            Constructor = constructor,
-            ConstructorArguments = call.ConstructorSources,
+            Recipe = constructor is null ? null : new ObjectRecipe
+            {
+                Type = type,
+                Constructor = constructor,
+                Arguments = call.ConstructorSources,
+                Checks = CheckMethods.Of(type),
+            },
             Instance = Method.IsStatic ? null : InstanceScope.Thread,
-            Checks = Method.IsStatic ? [] : CheckMethods.Of(type),
             Kwargs = call.Kwargs,
+            Remarks = instance is null or InstanceScope.Thread ? [] : [new(false, "instance", $"{Name} is a workload: it says itself what its group shares, and --instance has no effect on it")],
         };
     }
 }

@@ -33,7 +33,7 @@ internal sealed unsafe class CallOnce(LiveThread me, RunServices run, Operation 
             if (!me.IsCutShort)
             {
                 slot->Errors = 1;
-                run.Failures.Faulted(me, e, FailurePhase.Operation, 1);
+                run.Failures.Faulted(me, e, operation.Steps?.PhaseOf(FailurePhase.Operation) ?? FailurePhase.Operation, 1);
             }
         }
     }

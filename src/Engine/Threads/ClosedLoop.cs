@@ -42,7 +42,8 @@ internal sealed unsafe class ClosedLoop(LiveThread me, RunServices run, Operatio
         slot->State = ThreadPhase.WarmingUp;
         var warmUp = new WarmUp(stretch, wanted);
         var goesOn = warmUp.Run();
-        stretch.Sampling = spec.SamplingEvery is { } every ? Sampling.Of(every, warmUp.CallNs) : warmUp.Calibrate();
+        if (!stretch.HasSteps)
+            stretch.Sampling = spec.SamplingEvery is { } every ? Sampling.Of(every, warmUp.CallNs) : warmUp.Calibrate();
         return goesOn;
     }
 

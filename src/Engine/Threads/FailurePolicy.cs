@@ -16,7 +16,7 @@ internal sealed class FailurePolicy(RunPlan plan, StopLadder ladder, RunObjects?
             return;
         var group = thread.Planned.Group;
         var scope = plan.OnErrorOf(group).Scope;
-        thread.IsFaulted |= scope != ErrorScope.None || phase is FailurePhase.Setup or FailurePhase.Teardown;
+        thread.IsFaulted |= scope != ErrorScope.None || (op == 0 && (phase is FailurePhase.Setup or FailurePhase.Teardown));
         if (scope == ErrorScope.Run || thread.Planned.Spec.Spec.UntilFailure)
             ladder.Request(StopReason.Policy);
         else if (scope == ErrorScope.Group)

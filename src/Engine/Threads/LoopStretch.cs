@@ -16,6 +16,9 @@ internal sealed unsafe class LoopStretch(LiveThread me, RunServices run, Operati
 
     public Sampling Sampling { get; set; } = Sampling.All;
 
+    /// <summary>Untimed steps stand between the calls: each is timed by itself.</summary>
+    public bool HasSteps => operation.Steps is not null;
+
     public long* Histogram { get; } = run.Journal.Latency(me.Planned.Index);
 
     /// <summary>Record nowhere that is reported: what is counted has been counted.</summary>
@@ -61,7 +64,9 @@ internal sealed unsafe class LoopStretch(LiveThread me, RunServices run, Operati
 
     private void Loop(ref LoopFrame frame)
     {
-        if (Sampling.Every == 1)
+        if (HasSteps)
+            operation.RunStepped(ref frame, clock.IsTsc);
+        else if (Sampling.Every == 1)
             operation.RunTimed(ref frame, clock.IsTsc);
         else
             operation.RunSampled(ref frame, clock.IsTsc);
@@ -72,7 +77,7 @@ internal sealed unsafe class LoopStretch(LiveThread me, RunServices run, Operati
         if (me.IsNormalEnd(e))
             return false;
         slot->Errors++;
-        run.Failures.Faulted(me, e, phase, slot->Calls);
+        run.Failures.Faulted(me, e, operation.Steps?.PhaseOf(phase) ?? phase, slot->Calls);
         if (policy.Scope == ErrorScope.None && (policy.MaxErrors is not { } max || slot->Errors < max))
             return !me.Stop.IsRequested;
         me.IsFaulted = true;

@@ -94,7 +94,7 @@ internal sealed unsafe class OpenLoop(LiveThread me, RunServices run, Operation 
         catch (Exception e)
         {
             slot->Errors++;
-            run.Failures.Faulted(me, e, phase, slot->Calls);
+            run.Failures.Faulted(me, e, operation.Steps?.PhaseOf(phase) ?? phase, slot->Calls);
             if (policy.Scope == ErrorScope.None && (policy.MaxErrors is not { } max || slot->Errors < max))
                 return !me.Stop.IsRequested;
             me.IsFaulted = true;

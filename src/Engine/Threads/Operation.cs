@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Threadmill.Engine.Metering;
 
@@ -9,6 +10,12 @@ internal abstract class Operation
     /// <summary>The value of the last call that ended well, boxed now; null for void.</summary>
     public abstract object? Returned { get; }
 
+    /// <summary>What is done beside each call, untimed; null: nothing.</summary>
+    public abstract CallSteps? Steps { get; }
+
+    /// <summary>One call, without a stamp and without its steps.</summary>
+    public abstract void CallUntimed();
+
     /// <summary>Makes one call between two stamps of the monotonic clock, in nanoseconds; nothing else stands between them.</summary>
     public abstract void Call(out long startedNs, out long endedNs);
 
@@ -18,18 +25,22 @@ internal abstract class Operation
     /// <summary>Times every call: it begins where the last one ended, so that one clock read per call is enough.</summary>
     public abstract void RunTimed(ref LoopFrame frame, bool byTsc);
 
+    /// <summary>Times every call with two stamps of its own, between which stands nothing but the call; its steps come before and after.</summary>
+    public abstract void RunStepped(ref LoopFrame frame, bool byTsc);
+
     /// <summary>Times one call in <see cref="LoopFrame.Every"/> on average, with two stamps of its own.</summary>
     public abstract void RunSampled(ref LoopFrame frame, bool byTsc);
 
     /// <param name="call">An <see cref="Action"/> or a <see cref="Func{TResult}"/>.</param>
-    public static Operation Of(Delegate call)
+    /// <param name="steps">What is done beside each call.</param>
+    public static Operation Of(Delegate call, CallSteps? steps = null)
     {
         if (call is Action action)
-            return new Operation<VoidCall>(new(action));
+            return new Operation<VoidCall>(new(action), steps);
         if (call is Func<object?> reference)
-            return new Operation<ReferenceCall>(new(reference));
+            return new Operation<ReferenceCall>(new(reference), steps);
         var value = typeof(ValueCall<>).MakeGenericType(call.GetType().GetGenericArguments()[0]);
-        return (Operation)Activator.CreateInstance(typeof(Operation<>).MakeGenericType(value), Activator.CreateInstance(value, call))!;
+        return (Operation)Activator.CreateInstance(typeof(Operation<>).MakeGenericType(value), Activator.CreateInstance(value, call), steps)!;
     }
 }
 
@@ -37,7 +48,7 @@ internal abstract class Operation
 /// The loops are compiled fully optimised at once: a loop that is itself tiered by profile would inline the target by guarded
 /// devirtualisation and so change what it measures.
 /// </remarks>
-internal sealed class Operation<TCall>(TCall initial) : Operation
+internal sealed class Operation<TCall>(TCall initial, CallSteps? steps) : Operation
     where TCall : struct, ICall
 {
     private static int isCallCompiled;
@@ -45,20 +56,35 @@ internal sealed class Operation<TCall>(TCall initial) : Operation
 
     public override object? Returned => call.Last;
 
+    public override CallSteps? Steps => steps;
+
     public override void Prepare()
     {
         RuntimeHelpers.PrepareDelegate(call.Target);
         if (Interlocked.Exchange(ref isCallCompiled, 1) == 0)
-            RuntimeHelpers.PrepareMethod(typeof(Operation<TCall>).GetMethod(nameof(Call))!.MethodHandle, [typeof(TCall).TypeHandle]);
+            RuntimeHelpers.PrepareMethod(typeof(Operation<TCall>).GetMethod(nameof(Stamped), BindingFlags.NonPublic | BindingFlags.Instance)!.MethodHandle, [typeof(TCall).TypeHandle]);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void CallUntimed() => call.Invoke();
+
     public override void Call(out long startedNs, out long endedNs)
     {
-        endedNs = 0;
-        startedNs = Clock.Now();
-        call.Invoke();
-        endedNs = Clock.Now();
+        if (steps is null)
+        {
+            Stamped(out startedNs, out endedNs);
+            return;
+        }
+        try
+        {
+            steps.Before();
+            Stamped(out startedNs, out endedNs);
+            steps.After();
+        }
+        catch (Exception e)
+        {
+            steps.AfterFailure(e);
+            throw;
+        }
     }
 
     public override void RunTimed(ref LoopFrame frame, bool byTsc)
@@ -69,12 +95,56 @@ internal sealed class Operation<TCall>(TCall initial) : Operation
             Timed<MonotonicTicks>(ref frame);
     }
 
+    public override void RunStepped(ref LoopFrame frame, bool byTsc)
+    {
+        try
+        {
+            if (byTsc)
+                Stepped<TscTicks>(ref frame, steps!);
+            else
+                Stepped<MonotonicTicks>(ref frame, steps!);
+        }
+        catch (Exception e)
+        {
+            steps!.AfterFailure(e);
+            throw;
+        }
+    }
+
     public override void RunSampled(ref LoopFrame frame, bool byTsc)
     {
         if (byTsc)
             Sampled<TscTicks>(ref frame);
         else
             Sampled<MonotonicTicks>(ref frame);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Stamped(out long startedNs, out long endedNs)
+    {
+        endedNs = 0;
+        startedNs = Clock.Now();
+        call.Invoke();
+        endedNs = Clock.Now();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe void Stepped<TTicks>(ref LoopFrame frame, CallSteps beside)
+        where TTicks : struct, ITicks
+    {
+        while (frame.LastTicks < frame.UntilTicks && !frame.IsOver)
+        {
+            frame.Calls++;
+            beside.Before();
+            var from = TTicks.Read();
+            *frame.PublishedStart = from;
+            call.Invoke();
+            var now = TTicks.Read();
+            beside.After();
+            Histogram.Record(frame.Histogram, TTicks.ToNs(now - from, frame.NsPerTickQ32));
+            frame.LastTicks = now;
+            *frame.PublishedOps = ++frame.Ops;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using Threadmill.Engine.Targets;
 
 namespace Threadmill.Engine.Threads;
@@ -11,18 +10,19 @@ namespace Threadmill.Engine.Threads;
 internal sealed class SharedState(int threads)
 {
     private readonly Dictionary<string, Lazy<object>> objects = [];
-    private readonly List<SharedObject> made = [];
+    private readonly List<LiveObject> made = [];
     private readonly ManualResetEventSlim firstIsDone = new();
     private int living = threads;
 
     /// <summary>The group's object; every caller gets the same, or the same exception.</summary>
-    public object Get(SharedObject what)
+    /// <param name="prepare">Makes ready to make it; called once.</param>
+    public object Get(SharedObject what, Func<ObjectRecipe, LiveObject> prepare)
     {
         Lazy<object> lazy;
         lock (objects)
         {
             if (!objects.TryGetValue(what.Key, out lazy!))
-                objects.Add(what.Key, lazy = new(() => Make(what)));
+                objects.Add(what.Key, lazy = new(() => Make(prepare(what.Recipe))));
         }
         return lazy.Value;
     }
@@ -35,19 +35,28 @@ internal sealed class SharedState(int threads)
     /// <summary>A thread of the group is at its end. True for the last one.</summary>
     public bool Leave() => Interlocked.Decrement(ref living) == 0;
 
-    /// <summary>The checks of all shared objects that were made, in the order of making.</summary>
-    public ImmutableArray<(MethodInfo Check, object Instance)> Checks() =>
-        [.. from what in made from check in what.Checks select (check, objects[what.Key].Value)];
-
-    /// <summary>What was made, last made first.</summary>
-    public ImmutableArray<object> ToDispose() =>
-        [.. made.AsEnumerable().Reverse().Select(what => objects[what.Key].Value)];
-
-    private object Make(SharedObject what)
+    /// <summary>What was made, in the order of making.</summary>
+    public ImmutableArray<LiveObject> Made()
     {
-        var instance = what.Constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, what.Values, null);
         lock (objects)
-            made.Add(what);
-        return instance;
+            return [.. made];
+    }
+
+    private object Make(LiveObject what)
+    {
+        try
+        {
+            what.Make();
+        }
+        finally
+        {
+            // What failed half-way has an end too.
+            if (what.Instance is not null)
+            {
+                lock (objects)
+                    made.Add(what);
+            }
+        }
+        return what.Instance!;
     }
 }

@@ -115,11 +115,11 @@ internal sealed unsafe class ThreadBody
         me.LeaveRunIn();
         me.LeaveCounting();
         DrainInterrupt();
-        if (setup.Instance is { } instance)
+        if (setup.Own is { Instance: { } instance } own)
         {
-            foreach (var check in target.Checks)
+            foreach (var check in own.Recipe.Checks)
                 Guarded(() => CheckMethods.Run(check, instance), FailurePhase.Check);
-            Guarded(() => Dispose(instance), FailurePhase.Teardown);
+            Guarded(own.End, FailurePhase.Teardown);
         }
         if (me.Shared.Leave())
             CloseShared();
@@ -128,12 +128,16 @@ internal sealed unsafe class ThreadBody
     /// <summary>What the group shared, on the thread that ends last.</summary>
     private void CloseShared()
     {
-        foreach (var (check, instance) in me.Shared.Checks())
-            Guarded(() => CheckMethods.Run(check, instance), FailurePhase.Check);
-        foreach (var shared in me.Shared.ToDispose())
+        var made = me.Shared.Made();
+        foreach (var shared in made)
         {
-            run.Objects?.KeepShared(shared);
-            Guarded(() => Dispose(shared), FailurePhase.Teardown);
+            foreach (var check in shared.Recipe.Checks)
+                Guarded(() => CheckMethods.Run(check, shared.Instance!), FailurePhase.Check);
+        }
+        foreach (var shared in made.Reverse())
+        {
+            run.Objects?.KeepShared(shared.Instance!);
+            Guarded(shared.End, FailurePhase.Teardown);
         }
     }
 
@@ -182,14 +186,6 @@ internal sealed unsafe class ThreadBody
         {
             run.Failures.Faulted(me, e, phase, 0);
         }
-    }
-
-    private static void Dispose(object instance)
-    {
-        if (instance is IAsyncDisposable asynchronous)
-            asynchronous.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        else if (instance is IDisposable disposable)
-            disposable.Dispose();
     }
 
     /// <summary>An interrupt that came too late to be of use would otherwise strike in the workload's Dispose.</summary>

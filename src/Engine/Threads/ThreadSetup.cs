@@ -9,9 +9,10 @@ internal sealed unsafe class ThreadSetup(LiveThread me, RunServices run)
 {
     private readonly BoundTarget target = me.Planned.Spec.Target!;
     private WorkloadThread? workloadThread;
+    private IOperationWait? wait;
 
-    /// <summary>Null for static targets and until <see cref="Build"/> has constructed it.</summary>
-    public object? Instance { get; private set; }
+    /// <summary>The object that only this thread calls; null where there is none, or the group or each call has its own.</summary>
+    public LiveObject? Own { get; private set; }
 
     public Operation? Operation { get; private set; }
 
@@ -31,8 +32,6 @@ internal sealed unsafe class ThreadSetup(LiveThread me, RunServices run)
     /// <summary>Runs foreign code: type initialisers, constructors of shared objects and of the workload.</summary>
     public void Build()
     {
-        MakeShared();
-        target.Prepare();
         workloadThread = new WorkloadThread(
             me.Planned.Name,
             me.Planned.Group,
@@ -41,8 +40,9 @@ internal sealed unsafe class ThreadSetup(LiveThread me, RunServices run)
             SeedOf(run.Plan.Seed, me.Planned.Index),
             new MetricLog(run.Journal, me.Planned.Index).Report,
             me.Stop.Token);
-        Instance = target.Construct(ValueOf);
-        Operation = Operation.Of(Synchronous(target.CallOn(Instance, ValueOf)));
+        MakeShared();
+        target.Prepare();
+        Operation = Bind(NewCaller());
         Operation.Prepare();
     }
 
@@ -65,7 +65,7 @@ internal sealed unsafe class ThreadSetup(LiveThread me, RunServices run)
             if (!isFirst)
                 me.Shared.WaitForFirst(me.Stop.Token);
             foreach (var shared in target.SharedObjects)
-                me.Shared.Get(shared);
+                Shared(shared);
         }
         finally
         {
@@ -74,23 +74,55 @@ internal sealed unsafe class ThreadSetup(LiveThread me, RunServices run)
         }
     }
 
+    private Operation Bind(Caller caller)
+    {
+        switch (target.Instance)
+        {
+            case InstanceScope.Op:
+                return BindToEach(new LiveObject(target.Recipe!, caller), caller);
+            case InstanceScope.Thread:
+                Own = new LiveObject(target.Recipe!, caller);
+                Own.Make();
+                break;
+            case InstanceScope.Group:
+                caller.Instance = ValueOf(new ArgumentSource.Shared(SharedObject.Of(target.Recipe!)));
+                break;
+        }
+        var call = caller.CallForGood(out var frame);
+        var beside = new StepsOfCall(target, caller, frame, me.Planned.IndexInSpec);
+        return target.HasSteps ? beside.Around(call, [], []) : Operation.Of(call);
+    }
+
+    /// <summary>A fresh object for each call.</summary>
+    private Operation BindToEach(LiveObject each, Caller caller)
+    {
+        var call = caller.Call(out var frame);
+        return new StepsOfCall(target, caller, frame, me.Planned.IndexInSpec).Around(call, [each.Make], [each.End]);
+    }
+
+    private Caller NewCaller() => new(target, ValueOf, Synchronous);
+
     private object? ValueOf(ArgumentSource source) => source switch
     {
         ArgumentSource.Bound bound => bound.Value,
         ArgumentSource.OwnThread => workloadThread,
         ArgumentSource.StopToken => me.Stop.Token,
-        ArgumentSource.Shared shared => me.Shared.Get(shared.Object),
+        ArgumentSource.Shared shared => Shared(shared.Object),
         _ => throw new InvalidOperationException($"no value for {source}"),
     };
 
-    private Delegate Synchronous(Delegate call)
+    private object Shared(SharedObject what) => me.Shared.Get(what, recipe => new LiveObject(recipe, NewCaller()));
+
+    private Delegate Synchronous(Delegate call) =>
+        call.GetType().IsGenericType && AsyncCall.IsAsync(call.GetType().GetGenericArguments()[0]) ? AsyncCall.Waiting(call, wait ??= Wait()) : call;
+
+    /// <summary>Made for the first asynchronous call only: a synchronous one never sees a synchronization context.</summary>
+    private IOperationWait Wait()
     {
-        if (!AsyncCall.IsAsync(target.Method.ReturnType))
-            return call;
         if ((me.Planned.Spec.Spec.Async ?? target.DefaultAsync) == AsyncMode.Pool)
-            return AsyncCall.Waiting(call, new PoolWait());
+            return new PoolWait();
         var loop = new EventLoop(e => run.Failures.Faulted(me, e, FailurePhase.Background, me.Slot->Calls));
         SynchronizationContext.SetSynchronizationContext(loop);
-        return AsyncCall.Waiting(call, loop);
+        return loop;
     }
 }

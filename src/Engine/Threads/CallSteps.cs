@@ -1,0 +1,49 @@
+using Threadmill.Engine.Journal;
+
+namespace Threadmill.Engine.Threads;
+
+/// <summary>What is done right before and after each call, untimed: a fresh object, set-up and clean-up. One thread's own.</summary>
+/// <param name="before">Until one throws.</param>
+/// <param name="returned">After a call that ended well: what looks at its result.</param>
+/// <param name="after">After every call: all of them, whatever was thrown before.</param>
+internal sealed class CallSteps(Action[] before, Action[] returned, Action[] after)
+{
+    private readonly Action[] afterAll = [.. returned, .. after];
+    private bool isBefore;
+    private bool isAfter;
+
+    public void Before()
+    {
+        isBefore = true;
+        isAfter = false;
+        foreach (var step in before)
+            step();
+        isBefore = false;
+    }
+
+    public void After()
+    {
+        isAfter = true;
+        LiveObject.RunAll(afterAll);
+    }
+
+    /// <summary>The call, or something beside it, threw: what comes after calls must come all the same.</summary>
+    /// <exception cref="AggregateException">That threw too: both.</exception>
+    public void AfterFailure(Exception failure)
+    {
+        if (isAfter)
+            return;
+        try
+        {
+            LiveObject.RunAll(after);
+        }
+        catch (Exception second)
+        {
+            throw new AggregateException(failure, second);
+        }
+    }
+
+    /// <summary>Where the last failure happened.</summary>
+    /// <param name="phase">What the call itself is part of.</param>
+    public FailurePhase PhaseOf(FailurePhase phase) => isBefore ? FailurePhase.Setup : isAfter ? FailurePhase.Teardown : phase;
+}
