@@ -17,6 +17,8 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 Stdout.Guard();
 try
 {
+    if (CompletionCommand.TryAnswer(args))
+        return ExitCode.Success;
     var (own, furtherSpecs) = SpecSegments.Split(args);
     var parsed = CommandTree.Build(furtherSpecs).Parse(own, CommandTree.Parser);
     if (parsed.Action is ParseErrorAction)

@@ -19,7 +19,7 @@ public sealed class LayeringTests
     [InlineData("Journal", "Metering")]
     [InlineData("Plugins", "Binding")]
     [InlineData("Targets", "Plugins Binding")]
-    [InlineData("Results", "Journal Metering Binding")]
+    [InlineData("Results", "Journal Metering Binding Topology")]
     [InlineData("Planning", "Plugins Targets Binding Affinity Topology Metering")]
     [InlineData("Threads", "Metering Targets Affinity Journal Planning Binding Topology Plugins")]
     public void A_room_knows_only_rooms_below_it(string room, string below)

@@ -5,10 +5,20 @@ namespace Threadmill.Cli.Commands;
 /// <summary><c>completion</c>: a script for a shell, which asks this program what could stand at the cursor.</summary>
 internal static class CompletionCommand
 {
+    private const string Directive = "[suggest:";
+
+    /// <summary>Readline breaks words at = and : and replaces what stands behind: the candidates lose what stands before.</summary>
     private const string Bash = """
         _threadmill() {
-          local IFS=$'\n'
-          COMPREPLY=($(compgen -W "$(threadmill "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+          local line="${COMP_LINE:0:COMP_POINT}" IFS=$'\n' candidate
+          local word="${line##*[[:space:]]}"
+          local before="${word%"${word##*[=:]}"}"
+          COMPREPLY=()
+          for candidate in $(threadmill "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null); do
+            [[ $candidate == "$word"* ]] || continue
+            COMPREPLY+=("${candidate#"$before"}")
+            [[ $candidate == *[=:] ]] && compopt -o nospace
+          done
         }
         complete -o default -F _threadmill threadmill
         """;
@@ -16,16 +26,19 @@ internal static class CompletionCommand
     private const string Zsh = """
         #compdef threadmill
         _threadmill() {
-          local -a found
+          local -a found open closed
           found=("${(@f)$(threadmill "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
-          compadd -a found
-          _files
+          open=(${(M)found:#*[=:]})
+          closed=(${found:#*[=:]})
+          compadd -S '' -a open
+          compadd -a closed
+          (( ${#found[1]} )) || _files
         }
         compdef _threadmill threadmill
         """;
 
     private const string Fish = """
-        complete -c threadmill -a '(threadmill "[suggest:"(commandline -C)"]" (commandline -p) 2>/dev/null)'
+        complete -c threadmill -a '(threadmill "[suggest:"(commandline -C)"]" (commandline -b) 2>/dev/null)'
         """;
 
     private const string PowerShell = """
@@ -49,5 +62,16 @@ internal static class CompletionCommand
             return ExitCode.Success;
         });
         return command;
+    }
+
+    /// <summary>Answers a script's question about a line of <c>run</c>; false: the command line's own parser knows the answer.</summary>
+    public static bool TryAnswer(string[] args)
+    {
+        if (args is not [['[', .., ']'] directive, var line] || !directive.StartsWith(Directive, StringComparison.Ordinal)
+            || !int.TryParse(directive.AsSpan(Directive.Length, directive.Length - Directive.Length - 1), out var cursor)
+            || RunSuggestions.At(line, cursor) is not { } found)
+            return false;
+        Console.Out.Write(string.Concat(found.Select(f => f + "\n")));
+        return true;
     }
 }

@@ -17,7 +17,7 @@ internal static class DescribeCommand
         var metrics = new Option<bool>("--metrics") { Description = "List the metrics that thresholds may name", Arity = ArgumentArity.Zero };
         var plugins = new Option<string[]>("--plugin") { HelpName = "PATH", Description = "A plugin DLL, or a folder of plugins, to look in first" };
         var json = new Option<bool>("--json") { Description = "As one JSON document", Arity = ArgumentArity.Zero };
-        target.CompletionSources.Add(_ => ListCommand.CatalogOf([]).Plugins.SelectMany(p => p.Workloads).Select(w => new System.CommandLine.Completions.CompletionItem(w.Name)));
+        target.CompletionSources.Add(_ => RunSuggestions.WorkloadNames().Select(n => new System.CommandLine.Completions.CompletionItem(n)));
         var command = new Command("describe", "Show a target's signature, texts, defaults and an example") { target, plugins, json, metrics };
         command.SetAction(parsed =>
         {

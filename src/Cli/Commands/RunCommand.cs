@@ -73,6 +73,8 @@ internal static class RunCommand
         var thresholds = Thresholds(plan, problems);
         if (problems.Count == 0)
             problems.AddRange(SweepPoints.Of(plan).SelectMany(p => PlanRules.Broken(p.Plan)).Distinct());
+        if (Console.IsErrorRedirected && plan.Timeout is null && plan.Specs.Any(s => s is { UntilFailure: true, Duration: null, Ops: null, Deadline: null }))
+            problems.Add(Problem.Invalid("--until-failure might never end, and nobody sits at a terminal to stop it; add --duration, --ops or --timeout"));
         if (problems.Count > 0 && plan.Specs.IsEmpty)
             throw new ProblemException(problems);
         return Execute(plan, files, isDryRun, thresholds, problems);
@@ -81,6 +83,7 @@ internal static class RunCommand
     /// <param name="problems">What was found wrong so far: the plan is then only bound, so that all problems are told at once.</param>
     private static int Execute(RunPlan plan, string[] files, bool isDryRun, List<Threshold> thresholds, List<Problem> problems)
     {
+        var isSweep = !plan.Sweeps.IsEmpty || plan.Repeat > 1;
         var isCheckOnly = isDryRun || problems.Count > 0;
         // The worker takes longer to start than the host: both at once.
         var host = Task.Run(() => ToolHost.Build(plan));
@@ -89,24 +92,31 @@ internal static class RunCommand
         var request = new RunRequest(plan, [.. Environment.GetCommandLineArgs().Skip(1)], folder, StandardInput(plan)) { IsCheckOnly = isCheckOnly };
         if (isCheckOnly)
         {
-            var bound = problems.Count > 0 ? [plan.WithFewThreads()] : SweepPoints.Of(plan).Select(p => p.Plan);
-            problems.AddRange(bound.SelectMany(p => new SupervisedRun(request with { Plan = p }, host).Check(signals)).Distinct().Where(p => problems.All(q => !p.Message.EndsWith(q.Message, StringComparison.Ordinal))));
-            if (problems.Count > 0)
-                throw new ProblemException(problems);
+            Check(problems.Count > 0 ? request with { Plan = plan.WithFewThreads() } : request, host, signals, problems);
             Console.Out.Write(PlanText.Toml(plan));
             return ExitCode.Success;
         }
-        if (plan.Sweeps.IsEmpty && plan.Repeat == 1)
+        if (!isSweep)
         {
             var result = RunOnce(request, host, signals, thresholds);
             return Ended(OutputFiles.Write(result, plan.Reporting), result.Run.ExitCode);
         }
-        var sweep = SweepRun.Run(plan, thresholds, p => RunOnce(request with { Plan = p }, host, signals, thresholds), signals, line =>
+        Check(request with { IsCheckOnly = true }, host, signals, problems);
+        var sweep = SweepRun.Run(plan, thresholds, p => RunOnce(request with { Plan = p }, host, signals, []), signals, line =>
         {
-            if (!plan.Reporting.Quiet)
+            if (ProgressView.ModeOf(plan.Reporting) != ProgressMode.None)
                 Console.Error.Write(line + "\n");
         });
         return Ended(OutputFiles.Write(sweep, plan.Reporting), sweep.ExitCode);
+    }
+
+    /// <exception cref="ProblemException">Something is wrong, with the plan or with a point of its sweep.</exception>
+    private static void Check(RunRequest request, Task<IHost> host, Signals signals, List<Problem> problems)
+    {
+        var found = new SupervisedRun(request, host).Check(signals);
+        problems.AddRange(found.Where(p => problems.All(q => !p.Message.EndsWith(q.Message, StringComparison.Ordinal))));
+        if (problems.Count > 0)
+            throw new ProblemException(problems);
     }
 
     private static RunResult RunOnce(RunRequest request, Task<IHost> host, Signals signals, IReadOnlyList<Threshold> thresholds)

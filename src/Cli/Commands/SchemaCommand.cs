@@ -12,12 +12,17 @@ internal static class SchemaCommand
 
     public static Command Build()
     {
-        var what = new Argument<string>("document") { HelpName = "result|plan", Description = "Which document" };
-        what.AcceptOnlyFromAmong("result", "plan");
-        var command = new Command("schema", "Print the JSON Schema of the result document or of a plan") { what };
+        var what = new Argument<string>("document") { HelpName = "result|sweep|plan", Description = "Which document" };
+        what.AcceptOnlyFromAmong("result", "sweep", "plan");
+        var command = new Command("schema", "Print the JSON Schema of the result document, of a sweep's or of a plan") { what };
         command.SetAction(parsed =>
         {
-            var schema = parsed.GetValue(what) == "plan" ? PlanSchema.Of() : ResultJson.Schema();
+            var schema = parsed.GetValue(what) switch
+            {
+                "plan" => PlanSchema.Of(),
+                "sweep" => ResultJson.SweepSchema(),
+                _ => ResultJson.Schema(),
+            };
             Console.Out.Write(schema.ToJsonString(Indented) + "\n");
             return ExitCode.Success;
         });

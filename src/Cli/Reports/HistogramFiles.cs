@@ -24,11 +24,16 @@ internal static class HistogramFiles
         writer.WriteLine("\"StartTimestamp\",\"Interval_Length\",\"Interval_Max\",\"Interval_Compressed_Histogram\"");
         if (result.Series.IsEmpty)
         {
-            foreach (var group in result.Groups.Prepend(result.Totals))
-                Line(writer, group == result.Totals ? null : group.Name, 0, result.Run.WallNs ?? 0, group.LatencyNs);
+            Line(writer, null, 0, result.Run.WallNs ?? 0, result.Totals.LatencyNs);
+            foreach (var group in result.Groups)
+                Line(writer, group.Name, 0, result.Run.WallNs ?? 0, group.LatencyNs);
         }
-        foreach (var interval in result.Series)
-            Line(writer, interval.Group, interval.StartNs, interval.WallNs, interval.LatencyNs);
+        foreach (var interval in result.Series.GroupBy(i => (i.StartNs, i.WallNs)))
+        {
+            Line(writer, null, interval.Key.StartNs, interval.Key.WallNs, LatencyResult.Of(HistogramReading.Merge(interval.Select(i => i.LatencyNs?.Reading ?? HistogramReading.Empty))));
+            foreach (var group in interval)
+                Line(writer, group.Group, group.StartNs, group.WallNs, group.LatencyNs);
+        }
     }
 
     /// <summary>The percentile distribution of the whole run, in µs.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Threadmill.Engine;
@@ -7,12 +8,19 @@ namespace Threadmill.Cli.Reports;
 /// <summary>Tells the person at the keyboard what is wrong, every problem on lines of its own; with <c>--json</c> as one object.</summary>
 internal static class ProblemText
 {
+    /// <summary>For people too: quotes stay quotes.</summary>
+    private static readonly ProblemJson Json = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
     public static void Write(IReadOnlyList<Problem> problems, bool asJson)
     {
         if (asJson)
         {
             var document = new ProblemDocument("threadmill.problems/1", ExitCode.Of(problems), [.. problems.Select(p => new ProblemEntry(p.Kind == ProblemKind.Invalid ? "invalid" : "unavailable", p.Message))]);
-            Console.Error.Write(JsonSerializer.Serialize(document, ProblemJson.Default.ProblemDocument) + "\n");
+            Console.Error.Write(JsonSerializer.Serialize(document, Json.ProblemDocument) + "\n");
             return;
         }
         foreach (var problem in problems)

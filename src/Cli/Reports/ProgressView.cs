@@ -22,13 +22,14 @@ internal sealed class ProgressView(RunPlan plan, bool isLive) : IProgressView
     public TimeSpan Every { get; } = isLive ? TimeSpan.FromMilliseconds(250) : TimeSpan.FromSeconds(2);
 
     /// <summary>Null: none is wanted.</summary>
-    public static IProgressView? For(RunPlan plan)
-    {
-        var mode = plan.Reporting.Progress;
-        if (mode == ProgressMode.Auto)
-            mode = Console.IsErrorRedirected || Environment.GetEnvironmentVariable("CI") is { Length: > 0 } ? ProgressMode.None : ProgressMode.Live;
-        return plan.Reporting.Quiet || mode == ProgressMode.None ? null : new ProgressView(plan, mode == ProgressMode.Live);
-    }
+    public static IProgressView? For(RunPlan plan) =>
+        ModeOf(plan.Reporting) is not ProgressMode.None and var mode ? new ProgressView(plan, mode == ProgressMode.Live) : null;
+
+    /// <summary>What is wanted here: live where stderr is a terminal and no build server's.</summary>
+    public static ProgressMode ModeOf(Reporting reporting) =>
+        reporting.Quiet ? ProgressMode.None
+        : reporting.Progress != ProgressMode.Auto ? reporting.Progress
+        : Console.IsErrorRedirected || Environment.GetEnvironmentVariable("CI") is { Length: > 0 } ? ProgressMode.None : ProgressMode.Live;
 
     public void Show(JournalContents contents)
     {

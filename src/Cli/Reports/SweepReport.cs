@@ -6,32 +6,51 @@ namespace Threadmill.Cli.Reports;
 /// <summary>A sweep or repetitions as one table: a row per point, the scalability law below.</summary>
 internal sealed class SweepReport(IAnsiConsole console)
 {
+    private const int RunsForConfidence = 6;
+    private const string ThreadsAxis = "threads";
+
+    private sealed record Column(string Title, bool IsNumber, Func<ScalingPoint, string> Of);
+
     public void Write(SweepResult sweep)
     {
+        var columns = Columns(sweep).ToArray();
         var table = new Table { Border = TableBorder.Simple };
-        string[] titles = [sweep.Parameter, "threads", "runs", "ops/s", "interval", "speed-up", "efficiency", "mean", "p50", "p99", "CPU/op"];
-        foreach (var title in titles)
-            table.AddColumn(new TableColumn(new Text(title, new Style(decoration: Decoration.Bold))) { Alignment = title == sweep.Parameter ? Justify.Left : Justify.Right, NoWrap = true });
-        foreach (var p in sweep.Scaling)
-        {
-            string[] cells =
-            [
-                p.Label, $"{p.Threads}", $"{p.Runs}", Units.Count(p.OpsPerSecond),
-                p.OpsPerSecondInterval is [var low, var high] ? $"{Units.Count(low)} – {Units.Count(high)}" : "",
-                p.SpeedUp is { } s ? $"{s:0.00}" : "", Units.Percent(p.Efficiency), Units.Time(p.MeanNs), Units.Time(p.P50Ns), Units.Time(p.P99Ns), Units.Time(p.CpuNsPerOp),
-            ];
-            table.AddRow(cells.Select(c => new Text(SafeText.Line(c))));
-        }
+        foreach (var column in columns)
+            table.AddColumn(new TableColumn(new Text(column.Title, new Style(decoration: Decoration.Bold))) { Alignment = column.IsNumber ? Justify.Right : Justify.Left, NoWrap = true });
+        foreach (var point in sweep.Scaling)
+            table.AddRow(columns.Select(c => new Text(SafeText.Line(c.Of(point)))));
         console.Write(table);
         if (sweep.Fit is { } fit)
             Line($"scalability law: contention {fit.Contention:0.####}, coherency {fit.Coherency:0.######}, {(fit.PeakThreads is { } peak ? $"peak at {peak:0.#} threads" : "no peak")}, R² {fit.R2:0.###}", "grey");
-        foreach (var t in sweep.Thresholds.Concat(sweep.Runs.SelectMany(r => r.Thresholds)).Where(t => !t.Passed))
-            Line($"FAILED: not {t.Expression} ({t.Metric} is {(t.Actual is { } value ? Units.Plain(value) : "unknown")})", "red");
+        foreach (var threshold in sweep.Thresholds)
+            Line(ThresholdText.Of(threshold), threshold.Passed ? "green" : "red");
         foreach (var failure in sweep.Runs.SelectMany(r => r.Exceptions.Select(e => FailureText.Of(e, r))).Distinct())
             Line(failure, "red");
-        foreach (var d in sweep.Runs.SelectMany(r => r.Diagnostics).DistinctBy(d => d.Code))
-            Line($"{d.Severity.ToString().ToLowerInvariant()}: {SafeText.Block(d.Message)}", "grey");
+        foreach (var d in sweep.Diagnostics.Concat(sweep.Runs.SelectMany(r => r.Diagnostics).DistinctBy(d => d.Code)))
+            Line($"{d.Severity.ToString().ToLowerInvariant()}: {SafeText.Block(d.Message)}", d.Severity == Engine.Journal.DiagnosticSeverity.Hint ? "grey" : "yellow");
         Line($"{sweep.Runs.Length} runs, exit {sweep.ExitCode}", sweep.ExitCode == 0 ? "green" : "red");
+    }
+
+    private static IEnumerable<Column> Columns(SweepResult sweep)
+    {
+        var axes = sweep.Scaling.IsEmpty ? [] : sweep.Parameter.Split(' ').Where(a => sweep.Scaling[0].Values.ContainsKey(a)).ToArray();
+        foreach (var axis in axes)
+            yield return new(axis, axis == ThreadsAxis, p => p.Values[axis]);
+        if (!axes.Contains(ThreadsAxis))
+            yield return new(ThreadsAxis, true, p => $"{p.Threads}");
+        if (sweep.Scaling.Any(p => p.Runs > 1))
+            yield return new("runs", true, p => $"{p.Runs}");
+        yield return new("ops/s", true, p => Units.Count(p.OpsPerSecond));
+        if (sweep.Scaling.Any(p => p.Runs > 1))
+            yield return new(sweep.Scaling.All(p => p.Runs >= RunsForConfidence) ? "95 % interval" : "lowest – highest", true, p => p.OpsPerSecondInterval is [var low, var high] ? $"{Units.Count(low)} – {Units.Count(high)}" : "");
+        if (axes.Length > 0)
+            yield return new("speed-up", true, p => p.SpeedUp is { } s ? $"{s:0.00}" : "");
+        if (axes.Contains(ThreadsAxis))
+            yield return new("efficiency", true, p => Units.Percent(p.Efficiency));
+        yield return new("mean", true, p => Units.Time(p.MeanNs));
+        yield return new("p50", true, p => Units.Time(p.P50Ns));
+        yield return new("p99", true, p => Units.Time(p.P99Ns));
+        yield return new("CPU/op", true, p => Units.Time(p.CpuNsPerOp));
     }
 
     private void Line(string text, string style) => console.Write(new Text(text + "\n", Style.Parse(style)));

@@ -82,8 +82,7 @@ internal sealed class TableReport(IAnsiConsole console)
     {
         foreach (var t in result.Thresholds)
         {
-            var actual = t.Actual is { } value ? Units.Plain(value) : "unknown";
-            Line($"{(t.Passed ? "passed" : "FAILED")}: not {t.Expression} ({t.Metric} is {actual})", t.Passed ? "green" : "red");
+            Line(ThresholdText.Of(t), t.Passed ? "green" : "red");
         }
     }
 

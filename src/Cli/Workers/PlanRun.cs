@@ -49,7 +49,8 @@ internal sealed unsafe class PlanRun(JournalWriter journal, PlanFacts facts, int
             throw new ProblemException(problems);
         machine = Machine.Read();
         var catalog = new Catalog(new PluginFolders(plan.Plugins), new MetadataCache(MetadataCache.DefaultFile));
-        return new PlanCheck(new TargetResolver(catalog), machine).Check(plan);
+        var check = new PlanCheck(new TargetResolver(catalog), machine);
+        return facts.IsCheckOnly ? check.CheckAll(plan) : check.Check(plan);
     }
 
     private void RunBound(BoundPlan plan, Machine machine)

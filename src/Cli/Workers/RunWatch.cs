@@ -22,6 +22,7 @@ internal sealed class RunWatch : IDisposable
     private readonly Thread thread;
     private Dictionary<string, (long Ops, long Errors, HistogramReading Latency)> before = [];
     private long fromNs;
+    private long nextIntervalNs = long.MaxValue;
     private bool isAborted;
 
     public RunWatch(RunPlan plan, JournalWriter journal, IReadOnlyList<Threshold> abortIf, IProgressView? view)
@@ -46,31 +47,61 @@ internal sealed class RunWatch : IDisposable
         isOver.Set();
         thread.Join();
         if (plan.Interval is not null)
-            Keep(JournalReader.Read(journal.Path));
+            KeepLast(JournalReader.Read(journal.Path));
         view?.Dispose();
         isOver.Dispose();
     }
 
+    /// <summary>A look reads all histograms: it may take this share of one CPU's time, whatever the number of threads.</summary>
+    private const int ShareOfLooking = 20;
+
     private void Watch()
     {
-        var look = view?.Every ?? TimeSpan.FromMilliseconds(250);
-        var nextIntervalNs = long.MaxValue;
-        while (!isOver.Wait(plan.Interval is { } interval && interval < look ? interval : look))
+        var everyNs = (long)(view?.Every ?? TimeSpan.FromMilliseconds(250)).TotalNanoseconds;
+        var nextLookNs = Clock.Now() + FirstLookNs(everyNs);
+        while (!isOver.Wait(TimeSpan.FromMicroseconds(Math.Max(0, Math.Min(nextLookNs, nextIntervalNs) - Clock.Now()) / 1000.0)))
         {
+            var atNs = Clock.Now();
             var contents = JournalReader.Read(journal.Path);
-            if (contents.Run is null || !contents.Slots.Any(s => s.Slot.CountedFromNs > 0))
+            var hasBegun = contents.Run is not null && contents.Slots.Any(s => s.Slot.CountedFromNs > 0);
+            nextLookNs = atNs + Math.Max(hasBegun ? everyNs : FirstLookNs(everyNs), ShareOfLooking * (Clock.Now() - atNs));
+            if (!hasBegun)
                 continue;
-            if (fromNs == 0)
-                (fromNs, nextIntervalNs) = (contents.Slots.Where(s => s.Slot.CountedFromNs > 0).Min(s => s.Slot.CountedFromNs), 0);
-            if (plan.Interval is { } length && Clock.Now() >= nextIntervalNs)
-            {
-                if (nextIntervalNs > 0)
-                    Keep(contents);
-                nextIntervalNs = Clock.Now() + (long)length.TotalNanoseconds;
-            }
+            KeepIfDue(contents, atNs);
             Judge(contents);
             view?.Show(contents);
         }
+    }
+
+    /// <summary>The first interval begins with the first counted call: it should be seen soon.</summary>
+    private long FirstLookNs(long everyNs) => Math.Min(everyNs, (long)(plan.Interval ?? TimeSpan.MaxValue).TotalNanoseconds);
+
+    /// <summary>Intervals end at whole multiples of their length, however late one of them was seen.</summary>
+    private void KeepIfDue(JournalContents contents, long atNs)
+    {
+        if (plan.Interval is not { } interval)
+            return;
+        var lengthNs = (long)interval.TotalNanoseconds;
+        if (fromNs == 0)
+        {
+            fromNs = contents.Slots.Where(s => s.Slot.CountedFromNs > 0).Min(s => s.Slot.CountedFromNs);
+            nextIntervalNs = fromNs + lengthNs;
+        }
+        if (atNs < nextIntervalNs)
+            return;
+        Keep(contents, atNs);
+        nextIntervalNs += ((atNs - nextIntervalNs) / lengthNs * lengthNs) + lengthNs;
+    }
+
+    /// <summary>What is left ends where the last counted part did.</summary>
+    private void KeepLast(JournalContents contents)
+    {
+        var counted = contents.Slots.Where(s => s.Slot.CountedFromNs > 0).ToArray();
+        if (counted.Length == 0)
+            return;
+        if (fromNs == 0)
+            fromNs = counted.Min(s => s.Slot.CountedFromNs);
+        Keep(contents, counted.All(s => s.Slot.CountedToNs > 0) ? counted.Max(s => s.Slot.CountedToNs) : Clock.Now());
     }
 
     private unsafe void Judge(JournalContents contents)
@@ -86,20 +117,17 @@ internal sealed class RunWatch : IDisposable
     }
 
     /// <summary>What came since the last look, per group.</summary>
-    private void Keep(JournalContents contents)
+    private void Keep(JournalContents contents, long now)
     {
-        if (contents.Run is null)
-            return;
-        var now = Clock.Now();
         var sums = new Dictionary<string, (long, long, HistogramReading)>();
-        foreach (var group in contents.Run.Threads.GroupBy(t => t.Group))
+        foreach (var group in contents.Run!.Threads.GroupBy(t => t.Group))
         {
             var slots = group.Select(t => contents.Slots[t.Index]).Where(s => s.Slot.CountedFromNs > 0).ToArray();
             var sum = (Ops: slots.Sum(s => s.Slot.Ops), Errors: slots.Sum(s => s.Slot.Errors), Latency: HistogramReading.Merge(slots.Select(s => s.Latency)));
             sums[group.Key] = sum;
             var last = before.GetValueOrDefault(group.Key, (0, 0, HistogramReading.Empty));
             var ops = sum.Ops - last.Ops;
-            if (now > fromNs && fromNs > 0)
+            if (now > fromNs)
             {
                 series.Add(new IntervalResult
                 {

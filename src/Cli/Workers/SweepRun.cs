@@ -21,8 +21,7 @@ internal static class SweepRun
                 results[i].Add(run(points[i].Plan));
             }
         }
-        var parameter = plan.Sweeps.IsEmpty ? "repeat" : string.Join(' ', plan.Sweeps.Select(s => s.Name));
-        var ran = points.Zip(results).Where(p => p.Second.Count > 0).Select(p => (p.First.Label, (IReadOnlyList<RunResult>)p.Second)).ToArray();
-        return Scaling.Of(parameter, ran, thresholds);
+        var ran = points.Zip(results).Where(p => p.Second.Count > 0).Select(p => new SweepRuns(p.First.Label, p.First.Values.ToDictionary(), p.Second)).ToArray();
+        return Scaling.Of([.. plan.Sweeps.Select(s => s.Name)], ran, thresholds);
     }
 }

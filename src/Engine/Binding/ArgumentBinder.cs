@@ -152,7 +152,7 @@ public static class ArgumentBinder
             var most = parameters.Count(p => p.Kind == ParameterKind.Positional);
             var least = parameters.Count(p => p.Kind == ParameterKind.Positional && !p.HasDefault);
             var number = least == most ? $"{most}" : $"from {least} to {most}";
-            return $"takes {number} positional argument{(most == 1 ? "" : "s")}";
+            return $"takes {number} positional argument{(least == 1 && most == 1 ? "" : "s")}";
         }
 
         private void Fail(string message) => problems.Add(Problem.Invalid($"{callee}() {message}"));

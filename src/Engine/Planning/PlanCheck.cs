@@ -10,6 +10,27 @@ namespace Threadmill.Engine.Planning;
 /// <summary>Turns a plan into one without a mistake, or tells all its mistakes: targets found, arguments bound, CPUs there and allowed.</summary>
 public sealed class PlanCheck(TargetResolver resolver, Machine machine)
 {
+    /// <summary>Checks every point of a plan's sweep.</summary>
+    /// <returns>The first of them.</returns>
+    /// <exception cref="ProblemException">Something is wrong with the plan or with some points: each mistake once.</exception>
+    public BoundPlan CheckAll(RunPlan plan)
+    {
+        var problems = new List<Problem>();
+        var bound = new List<BoundPlan>();
+        foreach (var point in SweepPoints.Of(plan))
+        {
+            try
+            {
+                bound.Add(Check(point.Plan));
+            }
+            catch (ProblemException e)
+            {
+                problems.AddRange(e.Problems.Except(problems));
+            }
+        }
+        return problems.Count == 0 ? bound[0] : throw new ProblemException(problems);
+    }
+
     /// <exception cref="ProblemException">Something is wrong; nothing was started.</exception>
     public BoundPlan Check(RunPlan plan)
     {

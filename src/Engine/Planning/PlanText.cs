@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Tomlyn;
@@ -50,7 +51,11 @@ public static class PlanText
         return tree;
     }
 
-    private static object Value(PlanOption option, string text) => option.IsFlag ? text == "true" : text;
+    /// <summary>Flags are booleans and counts are numbers, as a person would write them.</summary>
+    private static object Value(PlanOption option, string text) =>
+        option.IsFlag ? text == "true"
+        : option.Value is "N" or "K" && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count) ? count
+        : text;
 
     private static object Toml(object value) => value switch
     {
@@ -87,6 +92,9 @@ public static class PlanText
                 writer.WriteStartArray();
                 list.ForEach(i => Write(writer, i));
                 writer.WriteEndArray();
+                break;
+            case long count:
+                writer.WriteNumberValue(count);
                 break;
             case bool truth:
                 writer.WriteBooleanValue(truth);

@@ -32,12 +32,12 @@ public static class SpecOptions
             (s, v) => s with { Duration = Positive(v) }, s => ValueReader.Text(s.Duration)),
         new("rate", null, "R", "Calls per second over all threads of the spec, by the clock (open loop)",
             (s, v) => s with { Rate = Rate(v) }, s => ValueReader.Text(s.Rate)),
-        new("warmup", null, "TIME", "Uncounted calls before the counted ones (default with --duration: until settled)",
+        new("warmup", null, "TIME", "Uncounted calls before the counted ones (default with --duration: until settled; with --until-failure none)",
             (s, v) => s with { Warmup = Duration(v) }, s => ValueReader.Text(s.Warmup)),
         new("until-failure", null, null, "Repeat until an exception in any thread, then stop the run",
             (s, v) => s with { UntilFailure = Flag(v) }, s => ValueReader.Text(s.UntilFailure)),
-        new("sampling", null, "K", "Time every call, or one in K on average (default auto)",
-            (s, v) => s with { SamplingEvery = v == "auto" ? null : v == "every" ? 1 : AtLeast(As<int>(v), 1, v) },
+        new("sampling", null, "K", "Time every call, or one in K on average (default auto: all, but fewer where a call is fast)",
+            (s, v) => s with { SamplingEvery = Sampling(v) },
             s => s.SamplingEvery == 1 ? "every" : ValueReader.Text(s.SamplingEvery), "every", "auto"),
         new("clock", null, "CLOCK", "Clock to time calls with",
             (s, v) => s with { Clock = Word<ClockChoice>(v) }, s => Spelled(s.Clock), Names<ClockChoice>()),
@@ -56,6 +56,14 @@ public static class SpecOptions
 
     private static string NotEmpty(string text) =>
         text.Length > 0 ? text : throw new ProblemException(Problem.Invalid("must not be empty"));
+
+    private static int? Sampling(string text) => text switch
+    {
+        "auto" => null,
+        "every" => 1,
+        _ => ValueReader.TryReadText(text, typeof(int), out var k, out _) && k is int and >= 1 ? (int)k
+            : throw new ProblemException(Problem.Invalid($"must be every, auto or a number K above 0 (one call in K), not '{text}'")),
+    };
 
     private static double Rate(string text) =>
         As<double>(text) is var rate && rate > 0 && double.IsFinite(rate) ? rate : throw new ProblemException(Problem.Invalid($"must be a number of calls per second above 0, not '{text}'"));

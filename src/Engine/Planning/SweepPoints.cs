@@ -21,15 +21,25 @@ public static class SweepPoints
         return points;
     }
 
-    private static RunPlan With(RunPlan plan, string name, string value) => name switch
+    private static RunPlan With(RunPlan plan, string name, string value)
     {
-        "gc" => Set(plan, "gc", value),
+        try
+        {
+            return Set(plan, name, value);
+        }
+        catch (ProblemException e)
+        {
+            throw new ProblemException([.. e.Problems.Select(p => p with { Message = $"--sweep {name}={value} {p.Message}" })]);
+        }
+    }
+
+    private static RunPlan Set(RunPlan plan, string name, string value) => name switch
+    {
+        "gc" => RunOptions.All.Single(o => o.Name == "gc").Set(plan, value),
         "threads" or "pin" => plan with { Specs = [.. plan.Specs.Select(s => s.Daemon ? s : Option(name).Set(s, value))] },
         "target" => plan with { Specs = [.. plan.Specs.Select((s, i) => i == 0 ? s with { Target = value } : s)] },
         _ => plan with { Specs = [.. plan.Specs.Select((s, i) => i == 0 || s.Kwargs.Any(k => Parameter.IsSame(k.Key, name)) ? Argument(s, name, value) : s)] },
     };
-
-    private static RunPlan Set(RunPlan plan, string name, string value) => RunOptions.All.Single(o => o.Name == name).Set(plan, value);
 
     private static SpecOption Option(string name) => SpecOptions.All.Single(o => o.Name == name);
 

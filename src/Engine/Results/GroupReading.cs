@@ -63,7 +63,8 @@ internal static class GroupReading
     private static double? Utilisation(ImmutableArray<ThreadResult> results)
     {
         var metered = results.Where(r => r is { Cpu: not null, WallNs: > 0 }).ToArray();
-        return metered.Length == 0 ? null
+        // Reading the meters takes some µs itself: of a shorter time no share can be told.
+        return metered.Length == 0 || metered.Max(r => r.WallNs) < 1_000_000 ? null
             : Math.Round(metered.Sum(r => (double)r.Cpu!.UserNs + r.Cpu.SystemNs) / metered.Sum(r => (double)r.WallNs!.Value), 4);
     }
 

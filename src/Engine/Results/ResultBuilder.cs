@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Threadmill.Engine.Journal;
 using Threadmill.Engine.Metering;
@@ -46,7 +47,7 @@ public static class ResultBuilder
             Exceptions = exceptions,
             Thresholds = [],
             Series = [],
-            Diagnostics = [.. journal.Diagnostics, .. Uncounted(journal), .. LatePacing(run, journal)],
+            Diagnostics = [.. journal.Diagnostics, .. Uncounted(journal), .. LatePacing(run, journal), .. ResultRemarks.Of(run, results)],
         };
     }
 
@@ -103,7 +104,7 @@ public static class ResultBuilder
     {
         var worst = run.Threads.Where(t => t.Rate is not null).Select(t => journal.Slots[t.Index].Slot.WakeUpErrorNs).DefaultIfEmpty(0).Max();
         if (worst > 0)
-            yield return new(DiagnosticSeverity.Hint, "pacing", $"the schedule was met {worst / 1000.0:0.0} µs late at worst");
+            yield return new(DiagnosticSeverity.Hint, "pacing", string.Create(CultureInfo.InvariantCulture, $"the schedule was met {worst / 1000.0:0.0} µs late at worst"));
     }
 
     private static IEnumerable<DiagnosticFacts> Uncounted(JournalContents journal)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Threadmill.Engine.Results;
 
@@ -38,13 +39,21 @@ public static class ResultJson
     public static RunResult? Read(string json) => JsonSerializer.Deserialize(json, Context.RunResult);
 
     /// <summary>The JSON Schema (2020-12) of the document.</summary>
-    public static JsonNode Schema()
+    public static JsonNode Schema() => Schema(Context.RunResult, RunResult.SchemaName);
+
+    /// <summary>The same of the document of a sweep.</summary>
+    public static JsonNode SweepSchema() => Schema(Context.SweepResult, SweepResult.SchemaName);
+
+    private static JsonNode Schema(JsonTypeInfo type, string title)
     {
-        var node = Context.RunResult.GetJsonSchemaAsNode(new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
         // «Anything» is written as an empty schema: readers older than draft 6 do not know «true».
-        node["properties"]!["plan"] = new JsonObject();
+        var node = type.GetJsonSchemaAsNode(new JsonSchemaExporterOptions
+        {
+            TreatNullObliviousAsNonNullable = true,
+            TransformSchemaNode = (context, schema) => context.TypeInfo.Type == typeof(JsonElement) ? new JsonObject() : schema,
+        });
         node["$schema"] = "https://json-schema.org/draft/2020-12/schema";
-        node["title"] = RunResult.SchemaName;
+        node["title"] = title;
         return node;
     }
 }

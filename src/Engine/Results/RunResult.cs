@@ -93,7 +93,12 @@ public sealed record ExceptionResult
 
 /// <param name="Group">Null: the whole run.</param>
 /// <param name="Actual">Null: the metric has no value, and the threshold fails.</param>
-public sealed record ThresholdResult(string Expression, string? Group, string Metric, double? Actual, double Limit, bool Passed);
+public sealed record ThresholdResult(string Expression, string? Group, string Metric, double? Actual, double Limit, bool Passed)
+{
+    /// <summary>The point of a sweep that was judged, by the median of its runs; null in a single run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Point { get; init; }
+}
 
 /// <summary>What happened in one interval, not since the start.</summary>
 public sealed record IntervalResult

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Threadmill.Engine.Journal;
 
 namespace Threadmill.Engine.Results;
 
@@ -15,19 +17,40 @@ public sealed record SweepResult
     public required ImmutableArray<RunResult> Runs { get; init; }
     public required ImmutableArray<ScalingPoint> Scaling { get; init; }
 
-    /// <summary>Null with fewer than four numbers of threads.</summary>
+    /// <summary>Only where threads alone are swept, over at least four numbers of them.</summary>
     public required ScalingFit? Fit { get; init; }
     public required ImmutableArray<ThresholdResult> Thresholds { get; init; }
+    public required ImmutableArray<DiagnosticFacts> Diagnostics { get; init; }
 }
 
-/// <summary>One point of a sweep: medians over its repetitions.</summary>
-/// <param name="Label">Its values, such as <c>threads=4</c>.</param>
-/// <param name="OpsPerSecondInterval">95 % confidence interval of the median by order statistics; with fewer than six runs the lowest and highest.</param>
-/// <param name="SpeedUp">Against the first point.</param>
-/// <param name="Efficiency">Speed-up by the factor of threads.</param>
-public sealed record ScalingPoint(
-    string Label, int Threads, int Runs, double? OpsPerSecond, ImmutableArray<double> OpsPerSecondInterval, double? SpeedUp, double? Efficiency,
-    double? MeanNs, double? P50Ns, double? P99Ns, double? CpuNsPerOp);
+/// <summary>
+/// One point of a sweep: medians over its repetitions, each with its 95 % confidence interval by order statistics; with fewer than
+/// six runs that is the lowest and the highest, with one run nothing.
+/// </summary>
+public sealed record ScalingPoint
+{
+    /// <summary>Its values, such as <c>threads=4</c>.</summary>
+    public required string Label { get; init; }
+    public required ImmutableSortedDictionary<string, string> Values { get; init; }
+    public required int Threads { get; init; }
+    public required int Runs { get; init; }
+    public required double? OpsPerSecond { get; init; }
+    public required ImmutableArray<double> OpsPerSecondInterval { get; init; }
+
+    /// <summary>Against the first point; where threads are swept beside others, the first of the same others.</summary>
+    [JsonPropertyName("speedup")]
+    public double? SpeedUp { get; init; }
+
+    /// <summary>Speed-up by the factor of threads; null where threads are not swept.</summary>
+    public double? Efficiency { get; init; }
+    public required double? MeanNs { get; init; }
+    public required ImmutableArray<double> MeanNsInterval { get; init; }
+    public required double? P50Ns { get; init; }
+    public required ImmutableArray<double> P50NsInterval { get; init; }
+    public required double? P99Ns { get; init; }
+    public required ImmutableArray<double> P99NsInterval { get; init; }
+    public required double? CpuNsPerOp { get; init; }
+}
 
 /// <summary>The Universal Scalability Law (Gunther 2007): C(N) = N / (1 + contention (N - 1) + coherency N (N - 1)).</summary>
 /// <param name="PeakThreads">Where throughput is predicted to be highest; null: it grows without end.</param>

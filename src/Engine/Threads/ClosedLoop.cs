@@ -8,7 +8,8 @@ namespace Threadmill.Engine.Threads;
 /// Calls again and again, each call as soon as the last one ended, until calls, time or a request end it: warm-up, uncounted
 /// run-in until the group is warm, the counted part, uncounted run-out until the group has finished.
 /// </summary>
-internal sealed unsafe class ClosedLoop(LiveThread me, RunServices run, Operation operation)
+/// <param name="meter">The calling thread's.</param>
+internal sealed unsafe class ClosedLoop(LiveThread me, RunServices run, Operation operation, CpuMeter meter)
 {
     private readonly ThreadSlot* slot = me.Slot;
     private readonly ThreadSpec spec = me.Planned.Spec.Spec;
@@ -40,7 +41,7 @@ internal sealed unsafe class ClosedLoop(LiveThread me, RunServices run, Operatio
         if (wanted.Longest == TimeSpan.Zero)
             return true;
         slot->State = ThreadPhase.WarmingUp;
-        var warmUp = new WarmUp(stretch, wanted);
+        var warmUp = new WarmUp(stretch, wanted, meter);
         var goesOn = warmUp.Run();
         if (!stretch.HasSteps)
             stretch.Sampling = spec.SamplingEvery is { } every ? Sampling.Of(every, warmUp.CallNs) : warmUp.Calibrate();

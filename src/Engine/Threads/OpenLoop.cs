@@ -54,20 +54,17 @@ internal sealed unsafe class OpenLoop(LiveThread me, RunServices run, Operation 
 
     private static long Nanoseconds(TimeSpan span) => (long)span.TotalNanoseconds;
 
-    /// <summary>When the n-th call of this thread is due, from 0: its place in the spec's common schedule.</summary>
-    private long DueNs(long startNs, long n) =>
-        startNs + (long)((((double)n * spec.Threads) + me.Planned.IndexInSpec) * 1e9 / rate);
-
     private bool Pace(long startNs, long untilNs, long maxCalls, FailurePhase phase)
     {
+        var schedule = new Schedule(startNs, rate, spec.Threads, me.Planned.IndexInSpec);
         for (long n = 0; n < maxCalls; n++)
         {
-            var due = DueNs(startNs, n);
+            var due = schedule.DueNs(n);
             if (due >= untilNs)
                 return WaitUntil(untilNs);
             if (!WaitUntil(due) || Clock.Now() >= untilNs)
             {
-                CountBacklog(startNs, n, maxCalls, Math.Min(untilNs, Clock.Now()));
+                CountBacklog(schedule, n, maxCalls, Math.Min(untilNs, Clock.Now()));
                 return !me.Stop.IsRequested;
             }
             if (!Call(due, phase))
@@ -103,12 +100,12 @@ internal sealed unsafe class OpenLoop(LiveThread me, RunServices run, Operation 
     }
 
     /// <summary>Calls that came due before the end but were never begun: their age at the end is a lower bound of their latency.</summary>
-    private void CountBacklog(long startNs, long firstNotBegun, long maxCalls, long endNs)
+    private void CountBacklog(Schedule schedule, long firstNotBegun, long maxCalls, long endNs)
     {
-        for (var n = firstNotBegun; n < maxCalls && DueNs(startNs, n) < endNs; n++)
+        for (var n = firstNotBegun; n < maxCalls && schedule.DueNs(n) < endNs; n++)
         {
             slot->BacklogOps++;
-            Histogram.Record(latency, endNs - DueNs(startNs, n));
+            Histogram.Record(latency, endNs - schedule.DueNs(n));
         }
     }
 

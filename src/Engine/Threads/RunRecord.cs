@@ -51,8 +51,8 @@ public static class RunRecord
 
     private static MachineFacts MachineOf(Machine machine, ClockFacts clock) => new()
     {
-        Os = RuntimeInformation.RuntimeIdentifier,
-        Kernel = RuntimeInformation.OSDescription,
+        Os = RuntimeInformation.OSDescription,
+        Kernel = KernelRelease() ?? Environment.OSVersion.Version.ToString(),
         Arch = RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant(),
         CpuModel = machine.Topology.Model,
         LogicalCpus = machine.Topology.Cpus.Length,
@@ -62,12 +62,18 @@ public static class RunRecord
         Clock = clock,
     };
 
+    private static string? KernelRelease()
+    {
+        const string file = "/proc/sys/kernel/osrelease";
+        return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
+    }
+
     /// <summary>The clock of the first spec that loops; called-once threads are timed by the monotonic clock.</summary>
     private static ClockFacts ClockOf(BoundPlan plan, LoopClocks clocks)
     {
         if (plan.Specs.FirstOrDefault(s => s.Spec.IsLoop) is not { } loop)
             return new("monotonic", null, null);
         var clock = clocks.Of(loop.Spec.Clock);
-        return new(clock.IsTsc ? "tsc" : "monotonic", Math.Round(clock.ReadNs, 2), null);
+        return new(clock.IsTsc ? "tsc" : "monotonic", Math.Round(clock.ReadNs, 2), Math.Round(LoopCost.OfTimedCallNs(clock), 2));
     }
 }

@@ -86,8 +86,11 @@ public sealed class Runner : IDisposable
     public void Run()
     {
         var before = ProcessMeter.Read();
+        var machine = plan.Plan.Specs.Any(s => s.IsLoop) ? new MachineMeter() : null;
         Start();
         ladder.Watch(line);
+        foreach (var remark in machine is null ? [] : MachineRemarks.Of(machine.Read()))
+            journal.Append(remark);
         var used = ProcessMeter.Read() - before;
         journal.Append(new WorkerFacts
         {

@@ -91,7 +91,7 @@ internal sealed unsafe class ThreadBody
         if (spec.Rate is { } rate)
             new OpenLoop(me, run, setup.Operation!, rate).Run(AtEdge);
         else if (spec.IsLoop)
-            new ClosedLoop(me, run, setup.Operation!).Run(AtEdge);
+            new ClosedLoop(me, run, setup.Operation!, meter!).Run(AtEdge);
         else
         {
             new CallOnce(me, run, setup.Operation!).Run(AtEdge);

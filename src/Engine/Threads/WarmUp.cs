@@ -14,12 +14,13 @@ internal readonly record struct Warmth(TimeSpan Shortest, TimeSpan Longest)
 
     public static Warmth Of(ThreadSpec spec) =>
         spec.Warmup is { } exactly ? new(exactly, exactly)
-        : spec is { Duration: not null, Daemon: false } ? Adaptive
+        : spec is { Duration: not null, Daemon: false, UntilFailure: false } ? Adaptive
         : default;
 }
 
 /// <summary>Runs the measured loop, uncounted, until the JIT is still and the cost of a call has settled.</summary>
-internal sealed unsafe class WarmUp(LoopStretch stretch, Warmth warmth)
+/// <param name="meter">The calling thread's.</param>
+internal sealed unsafe class WarmUp(LoopStretch stretch, Warmth warmth, CpuMeter meter)
 {
     private static readonly TimeSpan WindowLength = TimeSpan.FromMilliseconds(50);
     private const int StillWindows = 4;
@@ -69,11 +70,13 @@ internal sealed unsafe class WarmUp(LoopStretch stretch, Warmth warmth)
     {
         var slot = stretch.Slot;
         var opsBefore = slot->WarmupOps;
+        var waitedBefore = meter.Read().RunQueueWaitNs;
         var from = Stopwatch.GetTimestamp();
         var goesOn = stretch.Run(FailurePhase.Warmup, &slot->WarmupOps, null, stretch.TicksAfter(length), long.MaxValue);
         var ops = slot->WarmupOps - opsBefore;
+        // Time in which the thread was kept from its CPU says nothing of the call.
         if (ops > 0)
-            See(Stopwatch.GetElapsedTime(from).TotalNanoseconds / ops);
+            See(Math.Max(Stopwatch.GetElapsedTime(from).TotalNanoseconds - (meter.Read().RunQueueWaitNs - waitedBefore), 0) / ops);
         return goesOn;
     }
 
@@ -82,7 +85,7 @@ internal sealed unsafe class WarmUp(LoopStretch stretch, Warmth warmth)
         costs.Enqueue(costNs);
         if (costs.Count > StillWindows)
             costs.Dequeue();
-        // A window in which the thread had no CPU says nothing of the call: the least does.
+        // What disturbs a window only ever adds: the least says most.
         TimedNs = costs.Min();
         var now = JitInfo.GetCompiledMethodCount();
         stillFor = now == compiled ? stillFor + 1 : 0;

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using HdrHistogram;
+using NJsonSchema;
 using Xunit;
 
 namespace Cli.Tests.Commands;
@@ -83,7 +85,8 @@ public sealed class LoopTests
         Assert.InRange(latency.GetProperty("p99").GetInt64(), 200_000_000, 400_000_000);
         Assert.InRange(latency.GetProperty("count").GetInt64(), 990, 1001);
         Assert.True(ran.Thread(0).GetProperty("serviceNs").GetProperty("p90").GetInt64() < 50_000_000);
-        Assert.Equal(0, ran.Thread(0).GetProperty("backlog").GetInt64());
+        // None but those that came due while a busy machine kept the thread from its CPU at the very end.
+        Assert.InRange(ran.Thread(0).GetProperty("backlog").GetInt64(), 0, 100);
     }
 
     [Fact]
@@ -101,10 +104,56 @@ public sealed class LoopTests
         Assert.Equal("threadmill.sweep/1", ran.Json.GetProperty("schema").GetString());
         Assert.Equal(4, ran.Json.GetProperty("runs").GetArrayLength());
         Assert.Equal([1, 2], ran.Json.GetProperty("scaling").EnumerateArray().Select(p => p.GetProperty("threads").GetInt32()));
-        Assert.Equal(1, ran.Json.GetProperty("scaling")[0].GetProperty("speedUp").GetDouble());
+        Assert.Equal(1, ran.Json.GetProperty("scaling")[0].GetProperty("speedup").GetDouble());
         var over = Tool.Run("run", "probe.types", "--sweep", "tone=plain,whisper", "--sweep", "count=1,2", "--json");
         Assert.Equal(["tone=plain count=1", "tone=plain count=2", "tone=whisper count=1", "tone=whisper count=2"],
             over.Json.GetProperty("scaling").EnumerateArray().Select(p => p.GetProperty("label").GetString()));
+    }
+
+    [Fact]
+    public void What_is_wrong_with_any_point_of_a_sweep_is_told_before_the_first_run()
+    {
+        var ran = Tool.Run("run", "cpu.primes", "--sweep", "limit=3,x", "--sweep", "target=cpu.primes,cpu.prims", "--json", "--progress", "plain");
+        Assert.Equal(2, ran.Code);
+        Assert.Equal("", ran.Out);
+        Assert.Contains("must be an integer, not 'x'", ran.Err, StringComparison.Ordinal);
+        Assert.Contains("no workload 'cpu.prims'", ran.Err, StringComparison.Ordinal);
+        Assert.DoesNotContain("run 1 of", ran.Err, StringComparison.Ordinal);
+        Assert.Contains("--sweep threads=x must be an integer", Tool.Run("run", "nop", "-t", "1,x").Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_threshold_is_judged_at_each_point_and_the_sweeps_document_fits_its_schema()
+    {
+        var ran = Tool.Run("run", "sleep", "--sweep", "time=1ms,30ms", "--fail-if", "p50 > 20ms", "--json");
+        Assert.Equal(5, ran.Code);
+        var judged = ran.Json.GetProperty("thresholds").EnumerateArray().Select(t => (t.GetProperty("point").GetString(), t.GetProperty("passed").GetBoolean()));
+        Assert.Equal([("time=1ms", true), ("time=30ms", false)], judged);
+        Assert.Empty((await JsonSchema.FromJsonAsync(Tool.Run("schema", "sweep").Out)).Validate(ran.Out));
+    }
+
+    [Fact]
+    public void A_hunt_without_an_end_is_refused_where_nobody_can_stop_it()
+    {
+        var ran = Tool.Run("run", "nop", "--until-failure");
+        Assert.Equal(2, ran.Code);
+        Assert.Contains("add --duration, --ops or --timeout", ran.Err, StringComparison.Ordinal);
+        var hunt = Tool.Run("run", "nop", "--until-failure", "--duration", "100ms", "--json");
+        Assert.Equal((0, 0), (hunt.Code, hunt.Thread(0).GetProperty("warmupOps").GetInt32()));
+    }
+
+    [Fact]
+    public void Logs_of_intervals_are_what_HdrHistograms_own_reader_reads()
+    {
+        using var folder = new Folder();
+        var log = Path.Combine(folder.Path, "run.hlog");
+        var ran = Tool.Run("run", "sleep", "1ms", "--ops", "200", "--interval", "50ms", "-o", log, "--json");
+        using var stream = File.OpenRead(log);
+        var read = new HistogramLogReader(stream).ReadHistograms().ToArray();
+        Assert.Equal(200, read.Where(h => h.Tag is null).Sum(h => h.TotalCount));
+        Assert.Equal(200, read.Where(h => h.Tag == "main").Sum(h => h.TotalCount));
+        var whole = read.Where(h => h.Tag is null).Aggregate(new LongHistogram(1, 3_600_000_000_000, 3), (sum, h) => { sum.Add(h); return sum; });
+        Assert.Equal(ran.Json.GetProperty("totals").GetProperty("latencyNs").GetProperty("p99").GetInt64(), whole.GetValueAtPercentile(99));
     }
 
     [Theory]

@@ -69,7 +69,7 @@ public sealed class OtherCommandsTests
         folder.File(".threadmill/config.toml", "threads = 2\nname = \"config\"\ngroup = \"config\"\nstack-size = \"256K\"\n");
         var plan = folder.File("plan.toml", "[defaults]\nname = \"plan\"\n[[spec]]\ntarget = \"nop\"\nthreads = 3\ngroup = \"plan\"\n");
         var ran = new Tool().In(folder.Path).With("THREADMILL_GROUP", "environment").Start("run", "-f", plan, "-t", "4", "--dry-run").End();
-        Assert.Equal("[[spec]]\ntarget = \"nop\"\nname = \"plan\"\ngroup = \"environment\"\nthreads = \"4\"\nstack-size = \"256K\"\n", ran.Out.ReplaceLineEndings("\n").TrimStart());
+        Assert.Equal("[[spec]]\ntarget = \"nop\"\nname = \"plan\"\ngroup = \"environment\"\nthreads = 4\nstack-size = \"256K\"\n", ran.Out.ReplaceLineEndings("\n").TrimStart());
     }
 
     [Theory]
@@ -85,6 +85,26 @@ public sealed class OtherCommandsTests
     {
         Assert.Contains("topology", Tool.Run("[suggest:14]", "threadmill top").Out, StringComparison.Ordinal);
         Assert.Contains("--priority", Tool.Run("[suggest:22]", "threadmill run nop --p").Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("threadmill run cpu.prim", "cpu.primes")]
+    [InlineData("threadmill run nop -t 2 : probe.ty", "probe.types")]
+    [InlineData("threadmill run probe.types count=1 to", "tone=")]
+    [InlineData("threadmill run -t 2 probe.types tone=wh", "tone=whisper")]
+    [InlineData("threadmill run nop --priority be", "below-normal")]
+    [InlineData("threadmill run nop --fail-if p99.99", "p99.99:")]
+    public void What_fits_at_the_cursor_of_a_run_is_suggested(string line, string only) =>
+        Assert.Equal(only + "\n", Tool.Run($"[suggest:{line.Length}]", line).Out.ReplaceLineEndings("\n"));
+
+    [Fact]
+    public void Bash_completes_with_the_script()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var script = $"threadmill() {{ dotnet exec '{Tool.Dll}' \"$@\"; }}; compopt() {{ :; }}; source <(threadmill completion bash); "
+            + "COMP_LINE='threadmill run probe.types tone=wh'; COMP_POINT=${#COMP_LINE}; _threadmill; echo \"${COMPREPLY[@]}\"";
+        Assert.Equal("whisper\n", new Tool().StartAs("bash", "-c", script).End().Out);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class RunTests
     public async Task The_document_fits_the_schema_that_ships_with_the_tool()
     {
         var schema = await JsonSchema.FromJsonAsync(Tool.Run("schema", "result").Out);
-        foreach (var words in new[] { "nop -t 2 --pin 0", "fault.nested", "nop --ops 1000 --seed 7", "fault.check", "probe.echo a b=c" })
+        foreach (var words in new[] { "nop -t 2 --pin 0", "fault.nested", "nop --ops 1000 --seed 7", "fault.check", "probe.echo a b=c", "sleep 1ms --rate 100 --duration 200ms --interval 50ms --fail-if p99:gt:1us", "sleep 5s --timeout 50ms", "fault.exit" })
         {
             var ran = Tool.Run(["run", .. words.Split(' '), "--json"]);
             Assert.Empty(schema.Validate(ran.Out));

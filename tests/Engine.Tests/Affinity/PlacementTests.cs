@@ -116,6 +116,15 @@ public sealed class PlacementTests
     }
 
     [Fact]
+    public void Threads_of_one_name_keep_their_numbers_however_long_it_is() =>
+        Gen.Select(Gen.String[Gen.Char["aäx漢-"], 1, 40], Gen.Int[0, 99_999]).Sample((name, i) =>
+        {
+            var fit = OsThreadName.Fit($"{name}_{i}", 15);
+            Assert.EndsWith($"_{i}", fit, StringComparison.Ordinal);
+            Assert.StartsWith(fit[..^$"_{i}".Length], name, StringComparison.Ordinal);
+        });
+
+    [Fact]
     public void A_name_is_never_cut_inside_a_character()
     {
         if (OperatingSystem.IsLinux())

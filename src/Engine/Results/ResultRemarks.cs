@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Threadmill.Engine.Journal;
+using Threadmill.Engine.Topology;
+
+namespace Threadmill.Engine.Results;
+
+/// <summary>What a person should know before believing the figures of a run.</summary>
+internal static class ResultRemarks
+{
+    private const long BriefNs = 1_000_000;
+
+    /// <summary>A shorter counted part says nothing of a share of time.</summary>
+    private const long LongEnoughNs = 100_000_000;
+    private const double NoticeableWait = 0.02;
+
+    public static IEnumerable<DiagnosticFacts> Of(RunFacts run, ImmutableArray<ThreadResult> threads)
+    {
+        if (run.Threads.Zip(threads).Any(t => t.First is { IsLoop: false, Target: not null } && t.Second is { Outcome: Outcome.Completed, WallNs: < BriefNs }))
+            yield return new(DiagnosticSeverity.Hint, "brief", "a single call took less than 1 ms, which says little; add --duration 5s to measure");
+        if (Busiest(run, threads) is { } most && most.RunQueueWaitNs * 1.0 / most.WallNs is { } share and > NoticeableWait)
+            yield return new(DiagnosticSeverity.Warning, "busy", string.Create(CultureInfo.InvariantCulture,
+                $"other work kept '{most.Name}' waiting for a CPU for {share * 100:0} % of its time ({most.ContextSwitches?.Involuntary ?? 0} involuntary switches): its figures are too high"));
+    }
+
+    /// <summary>The thread that waited most, where each could have had a CPU of its own: else they wait for each other.</summary>
+    private static ThreadResult? Busiest(RunFacts run, ImmutableArray<ThreadResult> threads)
+    {
+        var places = threads.Select(t => t.Pin is { } pin ? string.Join(',', pin.Cpus) : null).OfType<string>().ToArray();
+        var isCrowded = !CpuSet.TryParse(run.Machine.AllowedCpus, out var allowed) || threads.Length > allowed.Count || places.Distinct().Count() < places.Length;
+        return isCrowded ? null : threads.Where(t => t is { WallNs: >= LongEnoughNs, RunQueueWaitNs: not null }).MaxBy(t => t.RunQueueWaitNs);
+    }
+}
