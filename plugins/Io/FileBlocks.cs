@@ -21,6 +21,10 @@ internal sealed class FileBlocks
 
     public long Count { get; }
 
+    /// <summary>Many threads shall not fill a disk by default.</summary>
+    /// <returns>Bytes of one thread's file: its share of the size, at least a block if the size is that.</returns>
+    public static long ShareOf(long size, int block, WorkloadThread me) => Math.Max(Math.Min(size, block), size / me.GroupSize);
+
     public void Fill(Random random) => random.NextBytes(buffer);
 
     /// <summary>Writes one block.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Threadmill.Plugins.Io;
 
 /// <summary>Reads a block of a file by one system call.</summary>
-/// <remarks>A file that was read or written lately comes from the system's page cache. Metric: <c>bytes</c>, read by all calls, at the end.</remarks>
+/// <remarks>A file that was read or written lately comes from the system's page cache. Metric: <c>bytes</c>, read by each call.</remarks>
 [Workload("io.read")]
 public sealed class FileRead : IDisposable
 {
@@ -16,9 +16,9 @@ public sealed class FileRead : IDisposable
     private readonly bool isOwn;
     private long calls;
 
-    /// <param name="file">What to read; by default each thread makes a temporary file of <paramref name="size"/> bytes first.</param>
+    /// <param name="file">What to read; by default each thread makes a temporary file of its own first.</param>
     /// <param name="block">Bytes per call, at least 8.</param>
-    /// <param name="size">Bytes of the file that is made, at least a block; of no account with <paramref name="file"/>.</param>
+    /// <param name="size">Bytes of the files that are made, shared out evenly among the group's threads, at least a block each; of no account with <paramref name="file"/>.</param>
     /// <param name="random">Go to a random block, not to the next one.</param>
     public FileRead(WorkloadThread me, FileInfo? file = null, int block = 4096, long size = 64 << 20, bool random = false)
     {
@@ -31,7 +31,7 @@ public sealed class FileRead : IDisposable
         handle = isOwn ? TempFile.Open(folder: null, options) : File.OpenHandle(file!.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, options);
         try
         {
-            long length = isOwn ? size : RandomAccess.GetLength(handle);
+            long length = isOwn ? FileBlocks.ShareOf(size, block, me) : RandomAccess.GetLength(handle);
             if (length < block)
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"the file has {length} bytes, fewer than a block of {block}"), isOwn ? nameof(size) : nameof(file));
             blocks = new FileBlocks(handle, block, length / block);
@@ -54,14 +54,11 @@ public sealed class FileRead : IDisposable
         if (isOwn && stamp != index)
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"block {index} holds the mark of block {stamp}"));
         calls++;
+        me.Report("bytes", block);
         return stamp;
     }
 
-    public void Dispose()
-    {
-        me.Report("bytes", (double)calls * block);
-        handle.Dispose();
-    }
+    public void Dispose() => handle.Dispose();
 
     private void Make()
     {

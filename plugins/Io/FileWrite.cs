@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Threadmill.Plugins.Io;
 
 /// <summary>Writes a block to a file of the thread's own, by one system call, and forces it to the disk if asked to.</summary>
-/// <remarks>Without <c>fsync</c> the system's page cache takes the data. Metric: <c>bytes</c>, written by all calls, at the end.</remarks>
+/// <remarks>Without <c>fsync</c> the system's page cache takes the data. Metric: <c>bytes</c>, written by each call.</remarks>
 [Workload("io.write")]
 public sealed class FileWrite : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class FileWrite : IDisposable
     private long written;
 
     /// <param name="block">Bytes per call, at least 8.</param>
-    /// <param name="size">Bytes of each thread's file, at least a block; after the last block comes the first again.</param>
+    /// <param name="size">Bytes of all files, shared out evenly among the group's threads, at least a block each; after the last block of a file comes its first again.</param>
     /// <param name="fsync">Force each block to the disk before the call ends.</param>
     /// <param name="random">Go to a random block, not to the next one.</param>
     /// <param name="folder">Where the files are made; the system's folder for temporary files by default, which may lie in memory.</param>
@@ -30,7 +30,7 @@ public sealed class FileWrite : IDisposable
         this.block = block;
         this.fsync = fsync;
         this.random = random;
-        last = new long[size / block];
+        last = new long[FileBlocks.ShareOf(size, block, me) / block];
         file = TempFile.Open(folder, FileOptions.None);
         blocks = new FileBlocks(file, block, last.Length);
         blocks.Fill(me.Random);
@@ -48,6 +48,7 @@ public sealed class FileWrite : IDisposable
         if (fsync)
             RandomAccess.FlushToDisk(file);
         last[index] = ++written;
+        me.Report("bytes", block);
         return block;
     }
 
@@ -64,9 +65,5 @@ public sealed class FileWrite : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        me.Report("bytes", (double)written * block);
-        file.Dispose();
-    }
+    public void Dispose() => file.Dispose();
 }

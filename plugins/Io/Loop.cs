@@ -23,10 +23,9 @@ internal sealed class Loop(Stream writer, Stream reader, int block, int slice, W
         }
         if (!received.AsSpan().SequenceEqual(sent))
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"block {calls} came out other than it went in"));
+        me.Report("bytes", sent.Length);
         return sent.Length;
     }
-
-    public void ReportBytes() => me.Report("bytes", (double)calls * sent.Length);
 
     private static byte[] Random(WorkloadThread me, int block)
     {

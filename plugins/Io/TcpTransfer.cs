@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Threadmill.Plugins.Io;
 
 /// <summary>Sends a block over a loopback TCP connection and receives it at the other end, both on the same thread.</summary>
-/// <remarks>For many connections and an event loop see <c>net.echo-server</c>. Metric: <c>bytes</c>, through the connection in all calls, at the end.</remarks>
+/// <remarks>For many connections and an event loop see <c>net.echo-server</c>. Metric: <c>bytes</c>, through the connection in each call.</remarks>
 [Workload("io.tcp")]
 public sealed class TcpTransfer : IDisposable
 {
@@ -33,7 +33,6 @@ public sealed class TcpTransfer : IDisposable
 
     public void Dispose()
     {
-        loop.ReportBytes();
         writer.Dispose();
         reader.Dispose();
     }

@@ -3,16 +3,15 @@ namespace Threadmill.Plugins.Memory;
 /// <summary>Allocates arrays, and lets the last so many live: pressure on the garbage collector, by size and by lifetime.</summary>
 /// <remarks>
 /// With <c>keep=0</c> everything dies young; kept ones survive collections and are copied; 85,000 bytes and more go to the large
-/// object heap. Metric: <c>bytes</c>, allocated by the thread's calls, headers included, reported at its end.
+/// object heap. Metric: <c>bytes</c>, allocated by each call, headers included.
 /// </remarks>
 [Workload("mem.alloc")]
-public sealed class Allocation : IDisposable
+public sealed class Allocation
 {
     private readonly WorkloadThread me;
     private readonly byte[]?[] kept;
     private readonly int size;
     private int next;
-    private long allocatedBytes;
 
     /// <param name="size">Bytes of each array, 0 or more.</param>
     /// <param name="keep">Arrays that each thread keeps alive, the oldest replaced first; 0 or more.</param>
@@ -38,11 +37,9 @@ public sealed class Allocation : IDisposable
             kept[next] = array;
             next = next + 1 == kept.Length ? 0 : next + 1;
         }
-        allocatedBytes += size + ArrayHeaderBytes;
+        me.Report("bytes", size + ArrayHeaderBytes);
         return array;
     }
-
-    public void Dispose() => me.Report("bytes", allocatedBytes);
 
     /// <summary>Object header, type and length.</summary>
     private static int ArrayHeaderBytes => 3 * nint.Size;

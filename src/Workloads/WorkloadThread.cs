@@ -60,6 +60,10 @@ public class WorkloadThread
     public bool KeepRunning => !StopToken.IsCancellationRequested;
 
     /// <summary>Reports a value of the workload's own, such as <c>bytes</c>; last, sum, min, max and count are kept per thread.</summary>
+    /// <remarks>
+    /// What uncounted calls (warm-up, run-in, run-out) report is not kept; what a constructor, a check or <c>Dispose</c> reports is.
+    /// A name with <c>bytes</c> or <c>ns</c> as a word, such as <c>bytes</c>, <c>bytes/s</c>, <c>ns/hop</c>, <c>wake-up ns</c>, is shown with its unit.
+    /// </remarks>
     /// <param name="metric">The metric's name, with its unit unless it is a plain count.</param>
     /// <param name="value">Any finite number.</param>
     /// <exception cref="ArgumentException">The value is not finite or the name is empty.</exception>

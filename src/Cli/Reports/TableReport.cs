@@ -16,7 +16,8 @@ internal sealed class TableReport(IAnsiConsole console)
         console.Write(Threads(result));
         if (result.Threads.Length > MaxRows)
             Line($"{result.Threads.Length - MaxRows} more threads are in the result document (--json, -o result.json)", "grey");
-        Metrics(result);
+        if (MetricTable.Of(result) is { } metrics)
+            console.Write(metrics);
         Failures(result);
         Workers(result);
         Thresholds(result);
@@ -43,18 +44,6 @@ internal sealed class TableReport(IAnsiConsole console)
         : thread.Outcome == Outcome.Completed || (thread.Daemon && thread.Outcome == Outcome.Canceled) ? new Style(Color.Green)
         : thread.Outcome is Outcome.NotStarted or Outcome.Canceled ? new Style(Color.Yellow)
         : new Style(Color.Red);
-
-    private void Metrics(RunResult result)
-    {
-        if (result.Totals.Metrics.IsEmpty)
-            return;
-        var table = new Table { Border = TableBorder.Simple };
-        foreach (var title in new[] { "metric", "last", "sum", "min", "max", "count" })
-            table.AddColumn(new TableColumn(new Text(title, new Style(decoration: Decoration.Bold))) { Alignment = title == "metric" ? Justify.Left : Justify.Right });
-        foreach (var (name, m) in result.Totals.Metrics)
-            table.AddRow(new[] { name, Units.Plain(m.Last), Units.Plain(m.Sum), Units.Plain(m.Min), Units.Plain(m.Max), Units.Count(m.Count) }.Select(c => new Text(SafeText.Line(c))));
-        console.Write(table);
-    }
 
     private void Failures(RunResult result)
     {

@@ -87,6 +87,7 @@ internal sealed unsafe class ThreadBody
     private void Work()
     {
         Enter(ThreadPhase.Running, "running");
+        setup.Metrics.WorkBegins();
         var spec = me.Planned.Spec.Spec;
         if (spec.Rate is { } rate)
             new OpenLoop(me, run, setup.Operation!, rate).Run(AtEdge);
@@ -103,6 +104,10 @@ internal sealed unsafe class ThreadBody
     private void AtEdge()
     {
         run.Journal.SeeCpu(me.Planned.Index, run.Pinning.CurrentCpu());
+        if (began is null)
+            setup.Metrics.CountingBegins();
+        else
+            setup.Metrics.CountingEnds();
         var now = meter!.Read();
         if (began is { } before)
             MeterStore.Write(slot, now - before);
@@ -115,6 +120,9 @@ internal sealed unsafe class ThreadBody
         me.LeaveRunIn();
         me.LeaveCounting();
         DrainInterrupt();
+        if (began is null)
+            setup.Metrics.CountingBegins();
+        setup.Metrics.WorkEnds();
         if (setup.Own is { Instance: { } instance } own)
         {
             foreach (var check in own.Recipe.Checks)

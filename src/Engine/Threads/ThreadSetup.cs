@@ -11,6 +11,8 @@ internal sealed unsafe class ThreadSetup(LiveThread me, RunServices run)
     private WorkloadThread? workloadThread;
     private IOperationWait? wait;
 
+    public MetricLog Metrics { get; } = new(run.Journal, me.Planned.Index);
+
     /// <summary>The object that only this thread calls; null where there is none, or the group or each call has its own.</summary>
     public LiveObject? Own { get; private set; }
 
@@ -38,7 +40,7 @@ internal sealed unsafe class ThreadSetup(LiveThread me, RunServices run)
             me.Planned.IndexInGroup,
             me.Planned.GroupSize,
             SeedOf(run.Plan.Seed, me.Planned.Index),
-            new MetricLog(run.Journal, me.Planned.Index).Report,
+            Metrics.Report,
             me.Stop.Token);
         MakeShared();
         target.Prepare();

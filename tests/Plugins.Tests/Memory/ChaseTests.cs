@@ -22,6 +22,15 @@ public sealed class ChaseTests
     }
 
     [Fact]
+    public unsafe void A_cycle_that_comes_back_early_is_found()
+    {
+        using var chase = new Chase(new WorkloadThread(), size: 1 << 16, hops: 1);
+        nint first = chase.Hop();
+        *(nint*)first = first; // from here it goes nowhere
+        Assert.Throws<InvalidOperationException>(chase.TheCycleIsWhole);
+    }
+
+    [Fact]
     public void The_order_has_no_constant_step_and_depends_on_the_seed_alone()
     {
         using var one = new Chase(new WorkloadThread(seed: 1), 1 << 16, hops: 1);

@@ -1,0 +1,49 @@
+using Spectre.Console;
+using Threadmill.Engine.Results;
+
+namespace Threadmill.Cli.Reports;
+
+/// <summary>What the workloads reported of their own: a row per metric, and per group where several report.</summary>
+internal static class MetricTable
+{
+    /// <summary>Null: nothing was reported.</summary>
+    public static Table? Of(RunResult result)
+    {
+        var rows = (result.Groups.Length > 1 ? result.Groups : [result.Totals])
+            .SelectMany(group => group.Metrics.Select(m => (Group: group, Name: m.Key, Metric: m.Value))).ToArray();
+        if (rows.Length == 0)
+            return null;
+        var table = new Table { Border = TableBorder.Simple };
+        foreach (var title in Titles(result))
+            table.AddColumn(new TableColumn(new Text(title, new Style(decoration: Decoration.Bold))) { Alignment = title is "metric" or "group" ? Justify.Left : Justify.Right, NoWrap = true });
+        foreach (var (group, name, metric) in rows)
+            table.AddRow(Cells(result, group, name, metric).Select(cell => new Text(SafeText.Line(cell))));
+        return table;
+    }
+
+    private static IEnumerable<string> Titles(RunResult result) =>
+        ["metric", .. result.Groups.Length > 1 ? new[] { "group" } : [], "mean", "min", "max", "sum", "sum/s", "count"];
+
+    private static IEnumerable<string> Cells(RunResult result, GroupResult group, string name, MetricResult metric)
+    {
+        var unit = MetricUnit.Of(name);
+        yield return name;
+        if (result.Groups.Length > 1)
+            yield return group.Name;
+        yield return unit.Text(metric.Sum / metric.Count);
+        yield return unit.Text(metric.Min);
+        yield return unit.Text(metric.Max);
+        yield return unit.AddsUp ? unit.Text(metric.Sum) : "";
+        yield return unit.AddsUp ? unit.PerSecond(PerSecond(result, group, name)) : "";
+        yield return Units.Count(metric.Count);
+    }
+
+    /// <summary>Each thread's sum by its own time, as ops per second are.</summary>
+    private static double? PerSecond(RunResult result, GroupResult group, string name)
+    {
+        var rates = group.Threads.Select(index => result.Threads[index])
+            .Where(thread => thread.WallNs > 0 && thread.Metrics.ContainsKey(name))
+            .Select(thread => thread.Metrics[name].Sum * 1e9 / thread.WallNs!.Value).ToArray();
+        return rates.Length == 0 ? null : rates.Sum();
+    }
+}
