@@ -22,6 +22,7 @@ internal static class CommandTree
         root.Subcommands.Add(ListCommand.Build());
         root.Subcommands.Add(DescribeCommand.Build());
         root.Subcommands.Add(TopologyCommand.Build());
+        root.Subcommands.Add(NewCommand.Build());
         root.Subcommands.Add(PluginCommand.Build());
         root.Subcommands.Add(RecoverCommand.Build());
         root.Subcommands.Add(ConfigCommand.Build());
@@ -38,6 +39,7 @@ internal static class CommandTree
     /// <summary>What follows a command's generated help: command lines to copy.</summary>
     public static IReadOnlyList<string> ExamplesOf(Command command) => command.Name switch
     {
+        _ when command.Name == "new" || command.Parents.Any(p => p.Name == "new") => ["threadmill new plugin Acme.Caches", "threadmill new plugin Hello --output src/Hello --source artifacts/packages"],
         _ when command.Name == "plugin" || command.Parents.Any(p => p.Name == "plugin") => PluginCommand.ExamplesOf(command.Name),
         "run" => RunCommand.Examples,
         "list" => ["threadmill list", "threadmill list sync", "threadmill list --json"],
