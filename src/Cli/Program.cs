@@ -5,8 +5,10 @@ using System.Globalization;
 using Threadmill.Cli;
 using Threadmill.Cli.Commands;
 using Threadmill.Cli.Reports;
+using Threadmill.Cli.Sources;
 using Threadmill.Cli.Workers;
 using Threadmill.Engine;
+using Threadmill.Engine.Results;
 
 if (WorkerArguments.TryRead(args) is { } worker)
     return WorkerProcess.Run(worker);
@@ -33,6 +35,10 @@ catch (ProblemException e)
 {
     ProblemText.Write(e.Problems, asJson: args.TakeWhile(a => a != "--").Contains("--json"));
     return ExitCode.Of(e.Problems);
+}
+catch (InterruptedException e)
+{
+    return Verdict.SignalCode(e.Reason) ?? ExitCode.Bug;
 }
 catch (WorkerDiedException e)
 {

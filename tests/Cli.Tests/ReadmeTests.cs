@@ -16,13 +16,20 @@ public sealed partial class ReadmeTests
     [MemberData(nameof(Commands))]
     public void Every_command_of_the_README_runs(string words)
     {
-        var ran = new Tool().In(Tool.Root).Start(Words().Matches(words).Select(m => m.Value.Trim('"')).ToArray()).End();
+        using var folder = new Folder();
+        var isScript = words.Contains("./My.cs", StringComparison.Ordinal);
+        if (isScript)
+            folder.File("My.cs", Script().Match(File.ReadAllText(Path.Combine(Tool.Root, "README.md"))).Groups[1].Value);
+        var ran = new Tool().In(isScript ? folder.Path : Tool.Root).Start(Words().Matches(words).Select(m => m.Value.Trim('"')).ToArray()).End();
         int[] expected = words.Contains("--until-failure", StringComparison.Ordinal) ? [0, 1, 5] : [0];
         Assert.True(expected.Contains(ran.Code), $"threadmill {words}: exit {ran.Code}\n{ran.Err}");
     }
 
     [GeneratedRegex(@"(?:`threadmill|src/Cli --) ((?:run|list|describe|topology)[^`#\n]*)")]
     private static partial Regex Line();
+
+    [GeneratedRegex("```csharp\n(#:package.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Script();
 
     [GeneratedRegex("\"[^\"]*\"|\\S+")]
     private static partial Regex Words();

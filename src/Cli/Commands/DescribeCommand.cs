@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Threadmill.Cli.Reports;
+using Threadmill.Cli.Sources;
 using Threadmill.Engine;
 using Threadmill.Engine.Plugins;
 using Threadmill.Engine.Results;
@@ -41,7 +42,8 @@ internal static class DescribeCommand
     {
         if (name.File is not { } file)
             return ListCommand.CatalogOf(plugins).Find(name.Member!, name.Plugin);
-        var plugin = File.Exists(file) ? PluginMetadata.Read(Path.GetFullPath(file)) : throw new ProblemException(Problem.Unavailable($"there is no file {file}"));
+        var dll = PlanSources.DllOf(name);
+        var plugin = File.Exists(dll) ? PluginMetadata.Read(dll) : throw new ProblemException(Problem.Unavailable($"there is no file {file}"));
         if (plugin.Fault is { } fault)
             throw new ProblemException(Problem.Unavailable($"{file} cannot be used: {fault}"));
         return plugin.Workloads.Where(w => name.Member is null || w.Name == name.Member).ToArray() is [var only]

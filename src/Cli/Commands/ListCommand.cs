@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Spectre.Console;
 using Threadmill.Cli.Reports;
+using Threadmill.Cli.Sources;
 using Threadmill.Engine.Planning;
 using Threadmill.Engine.Plugins;
+using Threadmill.Engine.Targets;
 
 namespace Threadmill.Cli.Commands;
 
@@ -18,8 +20,8 @@ internal static class ListCommand
         command.SetAction(parsed =>
         {
             var text = parsed.GetValue(filter);
-            var found = text is not null && File.Exists(text)
-                ? [PluginMetadata.Read(Path.GetFullPath(text))]
+            var found = text is not null && (File.Exists(text) || TargetName.Parse(text).IsFile)
+                ? [PluginMetadata.Read(PlanSources.DllOf(TargetName.Parse(text)))]
                 : Matching(CatalogOf(parsed.GetValue(plugins) ?? []), text);
             if (parsed.GetValue(json))
                 Console.Out.Write(CatalogJson.Of(found) + "\n");

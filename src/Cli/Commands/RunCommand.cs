@@ -25,12 +25,14 @@ internal static class RunCommand
         "threadmill run text.words README.md --json",
         "threadmill run -f plan.toml --fail-if \"p99 > 5ms\"",
         "threadmill run ./My.dll::My.Cache.Get 42 -t 1,2,4 --duration 5s",
+        "threadmill run ./script.cs",
+        "threadmill run pkg:nuget/Newtonsoft.Json@13.0.3::JsonConvert.SerializeObject abc --duration 1s",
     ];
 
     public static Command Build(IReadOnlyList<string[]> furtherSpecs)
     {
         var run = new Command("run", "Run targets on threads: run [options for all specs] TARGET [ARG…] [KEY=VALUE…] [options of this spec] [ : TARGET … ]…");
-        run.Arguments.Add(new Argument<string[]>("words") { HelpName = "TARGET [ARG…] [KEY=VALUE…]", Arity = ArgumentArity.ZeroOrMore, Description = "A workload, or FILE.dll::Type.Method, and its arguments" });
+        run.Arguments.Add(new Argument<string[]>("words") { HelpName = "TARGET [ARG…] [KEY=VALUE…]", Arity = ArgumentArity.ZeroOrMore, Description = "A workload, or FILE::Type.Method with a DLL, script, project or pkg:nuget/NAME@VERSION as FILE, and its arguments" });
         var file = new Option<string[]>("--file", "-f") { HelpName = "FILE", Description = "Run a plan: TOML, JSON or a result document; - is stdin" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the resolved plan as TOML and start nothing", Arity = ArgumentArity.Zero };
         run.Options.Add(file);

@@ -1,3 +1,4 @@
+using Threadmill.Engine;
 using Threadmill.Engine.Journal;
 using Threadmill.Engine.Threads;
 
@@ -22,6 +23,8 @@ internal static class InProcessRun
         try
         {
             run.Run();
+            foreach (var need in JournalReader.Read(journal.Path).Runtimes.SelectMany(r => r.Frameworks))
+                journal.Append(new ProblemFacts(ProblemKind.Unavailable, $"the plan needs {need}, on which the tool itself does not run; leave --isolate none out, and its worker will"));
         }
         finally
         {

@@ -30,6 +30,11 @@ internal sealed unsafe class PlanRun(JournalWriter journal, PlanFacts facts, int
             else
                 RunBound(plan, machine);
         }
+        catch (OtherRuntimeException e)
+        {
+            journal.Append(new RuntimeFacts([.. e.Needs.Select(n => n.ToString())]));
+            Enter(WorkerStage.OtherRuntime);
+        }
         catch (ProblemException e)
         {
             foreach (var problem in e.Problems)
@@ -49,7 +54,7 @@ internal sealed unsafe class PlanRun(JournalWriter journal, PlanFacts facts, int
             throw new ProblemException(problems);
         machine = Machine.Read();
         var catalog = new Catalog(new PluginFolders(plan.Plugins), new MetadataCache(MetadataCache.DefaultFile));
-        var check = new PlanCheck(new TargetResolver(catalog), machine);
+        var check = new PlanCheck(new TargetResolver(catalog, built: facts.Built), machine);
         return facts.IsCheckOnly ? check.CheckAll(plan) : check.Check(plan);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Threadmill.Cli.Sources;
 using Threadmill.Engine;
 using Threadmill.Engine.Journal;
 using Threadmill.Engine.Metering;
@@ -34,6 +35,7 @@ internal sealed class SupervisedRun(RunRequest request, Task<IHost> host)
 
     private T Read<T>(Signals signals, Func<JournalWriter, RunWatch?>? watching, Func<string, string, T> read)
     {
+        var built = PlanSources.Of(request.Plan, signals);
         var runId = Guid.CreateVersion7().ToString("N", CultureInfo.InvariantCulture);
         var shape = JournalShape.For(
             request.Plan.Specs.Sum(s => s.Threads), request.Plan.Specs.Any(s => s.Rate is not null), CpuTopology.PossibleBits());
@@ -53,6 +55,7 @@ internal sealed class SupervisedRun(RunRequest request, Task<IHost> host)
                 CommandLine = request.CommandLine,
                 Folder = request.Folder,
                 StandardInput = request.StandardInput,
+                Built = built,
                 IsCheckOnly = request.IsCheckOnly,
             });
             using (signals.To(journal))

@@ -20,22 +20,37 @@ internal sealed unsafe class Supervisor(JournalWriter journal, RunPlan plan)
 
     private long? stopSeenNs;
 
+    /// <summary>Known once a worker has asked for another runtime than the tool's; kept for all runs of a sweep.</summary>
+    private static string? runtime;
+
     public void Run()
     {
         var groups = plan.Specs.Where(s => s.Target is not null).Select(s => s.Group).Distinct().ToArray();
         string?[] own = plan.Isolate == Isolation.Group && groups.Length > 1 ? [.. groups] : [null];
-        var workers = own.Select((group, i) => WorkerHandle.Start(journal, plan, i, group, group is null ? [.. groups] : [group])).ToArray();
+        var workers = own.Select((_, i) => Start(i)).ToArray();
         var startedNs = Clock.Now();
         while (workers.Any(w => !w.HasEnded))
         {
             workers.First(w => !w.HasEnded).WaitForExit(Tick);
             if (own.Length > 1)
                 ReleaseWhenAllArrived(workers);
-            foreach (var worker in workers.Where(w => !w.HasEnded))
-                Look(worker, startedNs);
+            for (var i = 0; i < workers.Length; i++)
+            {
+                if (workers[i] is { HasExited: true, HasEnded: false, Stage: WorkerStage.OtherRuntime })
+                {
+                    workers[i].Dispose();
+                    Volatile.Write(ref journal.Control->Stages[i], (int)WorkerStage.Loading);
+                    runtime = WorkerRuntime.For(journal.Path);
+                    workers[i] = Start(i);
+                }
+                if (!workers[i].HasEnded)
+                    Look(workers[i], startedNs);
+            }
         }
         foreach (var worker in workers)
             worker.Dispose();
+
+        WorkerHandle Start(int i) => WorkerHandle.Start(journal, plan, i, own[i], own[i] is { } group ? [group] : [.. groups], runtime);
     }
 
     private void Look(WorkerHandle worker, long startedNs)

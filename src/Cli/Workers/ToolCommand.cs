@@ -1,17 +1,27 @@
 using System.Diagnostics;
+using Threadmill.Engine.Plugins;
 
 namespace Threadmill.Cli.Workers;
 
 /// <summary>How this same program is started again: by its own executable, or by the host that runs its DLL.</summary>
 internal static class ToolCommand
 {
-    public static ProcessStartInfo Of(IEnumerable<string> words)
+    /// <param name="runtimeConfig">The file that says on which runtime; null: on the tool's own.</param>
+    public static ProcessStartInfo Of(IEnumerable<string> words, string? runtimeConfig = null)
     {
-        var host = Environment.ProcessPath!;
+        var own = Environment.ProcessPath!;
+        var isHost = Path.GetFileNameWithoutExtension(own).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
+        var host = isHost || runtimeConfig is null ? own : Path.Combine(InstalledRuntimes.Root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
         var start = new ProcessStartInfo(host) { UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(host).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
+        if (isHost || runtimeConfig is not null)
         {
             start.ArgumentList.Add("exec");
+            if (runtimeConfig is not null)
+            {
+                // The tool keeps its own deps file: with a plugin's, its own dependencies are not found.
+                foreach (var word in new[] { "--runtimeconfig", runtimeConfig, "--depsfile", Path.Combine(AppContext.BaseDirectory, "threadmill.deps.json") })
+                    start.ArgumentList.Add(word);
+            }
             start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "threadmill.dll"));
         }
         foreach (var word in words)

@@ -57,11 +57,12 @@ internal sealed unsafe class WorkerHandle : IDisposable
         }
     }
 
-    public static WorkerHandle Start(JournalWriter journal, RunPlan plan, int number, string? group, ImmutableArray<string> groups)
+    /// <param name="runtimeConfig">The file that says on which runtime; null: on the tool's own.</param>
+    public static WorkerHandle Start(JournalWriter journal, RunPlan plan, int number, string? group, ImmutableArray<string> groups, string? runtimeConfig)
     {
         var lifeline = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
         var arguments = new WorkerArguments(journal.Path, number, lifeline.GetClientHandleAsString(), group);
-        var start = ToolCommand.Of(arguments.Words);
+        var start = ToolCommand.Of(arguments.Words, runtimeConfig);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         foreach (var (name, value) in plan.Gc is { } gc ? GcSettings.Parse(gc).Environment() : [])
             start.Environment[name] = value;

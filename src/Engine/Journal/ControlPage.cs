@@ -33,6 +33,9 @@ public enum WorkerStage
     /// <summary>Threads were given up: their stacks may be looked at, then the worker is to be ended.</summary>
     Stuck,
     Ended,
+
+    /// <summary>The plan needs another runtime, which the journal names: the worker is to be started again, on that.</summary>
+    OtherRuntime,
 }
 
 /// <summary>A metric of a workload's own, on one thread.</summary>

@@ -171,9 +171,15 @@ public sealed record PlanFacts
     /// <summary>What an argument <c>@-</c> stands for.</summary>
     public required string StandardInput { get; init; }
 
+    /// <summary>For each target that is made from source: the DLL that was built for it.</summary>
+    public ImmutableSortedDictionary<string, string> Built { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>Bind everything and tell every problem, but start no thread.</summary>
     public bool IsCheckOnly { get; init; }
 }
+
+/// <summary>What a worker could not run on its own runtime: the shared frameworks that are needed, each as name and version.</summary>
+public sealed record RuntimeFacts(ImmutableArray<string> Frameworks);
 
 /// <summary>Why a worker refused the plan.</summary>
 public sealed record ProblemFacts(ProblemKind Kind, string Message);

@@ -69,6 +69,7 @@ internal static class FactsCodec
         w.Write(f.Folder);
         w.Write(f.StandardInput);
         w.Write(f.IsCheckOnly);
+        Pairs(w, f.Built);
     }
 
     public static PlanFacts Plan(BinaryReader r) => new()
@@ -83,6 +84,7 @@ internal static class FactsCodec
         Folder = r.ReadString(),
         StandardInput = r.ReadString(),
         IsCheckOnly = r.ReadBoolean(),
+        Built = Pairs(r),
     };
 
     public static void Exception(BinaryWriter w, ExceptionFacts f)
@@ -130,6 +132,10 @@ internal static class FactsCodec
     }
 
     public static DiagnosticFacts Diagnostic(BinaryReader r) => new((DiagnosticSeverity)r.ReadInt32(), r.ReadString(), r.ReadString());
+
+    public static void Runtime(BinaryWriter w, RuntimeFacts f) => Texts(w, f.Frameworks);
+
+    public static RuntimeFacts Runtime(BinaryReader r) => new(Texts(r));
 
     public static void Problem(BinaryWriter w, ProblemFacts f)
     {
@@ -193,12 +199,7 @@ internal static class FactsCodec
         w.Write(f.Group);
         Text(w, f.Target);
         Texts(w, f.Args);
-        w.Write(f.Kwargs.Count);
-        foreach (var (key, value) in f.Kwargs)
-        {
-            w.Write(key);
-            w.Write(value);
-        }
+        Pairs(w, f.Kwargs);
         w.Write(f.Daemon);
         w.Write(f.IsLoop);
         Text(w, f.Pin?.Requested);
@@ -215,7 +216,7 @@ internal static class FactsCodec
         Group = r.ReadString(),
         Target = Text(r),
         Args = Texts(r),
-        Kwargs = Many(r, () => KeyValuePair.Create(r.ReadString(), r.ReadString())).ToImmutableSortedDictionary(),
+        Kwargs = Pairs(r),
         Daemon = r.ReadBoolean(),
         IsLoop = r.ReadBoolean(),
         Pin = (Text(r), Numbers(r)) is ({ } requested, var cpus) ? new(requested, cpus) : null,
@@ -291,6 +292,19 @@ internal static class FactsCodec
     }
 
     private static double? Real(BinaryReader r) => (r.ReadBoolean(), r.ReadDouble()) is (true, var number) ? number : null;
+
+    private static void Pairs(BinaryWriter w, ImmutableSortedDictionary<string, string> pairs)
+    {
+        w.Write(pairs.Count);
+        foreach (var (key, value) in pairs)
+        {
+            w.Write(key);
+            w.Write(value);
+        }
+    }
+
+    private static ImmutableSortedDictionary<string, string> Pairs(BinaryReader r) =>
+        Many(r, () => KeyValuePair.Create(r.ReadString(), r.ReadString())).ToImmutableSortedDictionary();
 
     private static void Texts(BinaryWriter w, ImmutableArray<string> texts)
     {

@@ -13,6 +13,7 @@ public sealed record JournalContents
     public required ImmutableArray<SlotReading> Slots { get; init; }
     public PlanFacts? Plan { get; init; }
     public ImmutableArray<ProblemFacts> Problems { get; init; } = [];
+    public ImmutableArray<RuntimeFacts> Runtimes { get; init; } = [];
     public ImmutableArray<ExceptionFacts> Exceptions { get; init; } = [];
     public ImmutableArray<MetricFacts> Metrics { get; init; } = [];
     public ImmutableArray<ReturnedFacts> Returned { get; init; } = [];

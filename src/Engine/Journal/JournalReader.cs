@@ -55,6 +55,7 @@ public static class JournalReader
                 WorkerExits = Records(RecordKind.WorkerExit, FactsCodec.WorkerExit),
                 Plan = Records(RecordKind.Plan, FactsCodec.Plan).FirstOrDefault(),
                 Problems = Records(RecordKind.Problem, FactsCodec.Problem),
+                Runtimes = Records(RecordKind.Runtime, FactsCodec.Runtime),
                 Diagnostics = [.. Records(RecordKind.Diagnostic, FactsCodec.Diagnostic), .. damage],
             };
         }

@@ -92,6 +92,8 @@ public sealed unsafe class JournalWriter : IDisposable
 
     public void Append(PlanFacts facts) => Append(RecordKind.Plan, w => FactsCodec.Plan(w, facts));
 
+    public void Append(RuntimeFacts facts) => Append(RecordKind.Runtime, w => FactsCodec.Runtime(w, facts));
+
     public void Append(ProblemFacts facts) => Append(RecordKind.Problem, w => FactsCodec.Problem(w, facts));
 
     /// <summary>Closes a thread's slot with a checksum: from now on a change in it is damage. By the thread itself, last of all.</summary>

@@ -13,4 +13,5 @@ public enum RecordKind
     WorkerExit = 8,
     Plan = 9,
     Problem = 10,
+    Runtime = 11,
 }

@@ -47,13 +47,13 @@ public sealed class MetadataCache(string file)
         }
     }
 
-    /// <summary>Null: there is no file to be remembered.</summary>
+    /// <summary>Size, and when it was changed: it or, if that is later, the file beside it that says what runtime it needs. Null: there is no file to be remembered.</summary>
     private static (long Bytes, long ChangedTicks)? Stamp(string path)
     {
         try
         {
             var file = RegularFile.Behind(path);
-            return (file.Length, file.LastWriteTimeUtc.Ticks);
+            return (file.Length, Math.Max(file.LastWriteTimeUtc.Ticks, File.GetLastWriteTimeUtc(RuntimeNeeds.ConfigOf(path)).Ticks));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

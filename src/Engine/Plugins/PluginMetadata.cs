@@ -39,6 +39,25 @@ public static class PluginMetadata
         }
     }
 
+    /// <summary>A public or internal type of that name, or whose name ends with it after a dot. False for a file that cannot be read.</summary>
+    public static bool HasType(string path, string name)
+    {
+        try
+        {
+            using var file = new PEReader(RegularFile.Open(path));
+            if (!file.HasMetadata)
+                return false;
+            var reader = file.GetMetadataReader();
+            var plain = name.Split('<', '`')[0].Replace('+', '.');
+            return reader.TypeDefinitions.Select(t => SignatureNames.NameOf(reader, t).Split('`')[0].Replace('+', '.'))
+                .Any(t => t == plain || t.EndsWith("." + plain, StringComparison.Ordinal));
+        }
+        catch (Exception e) when (e is BadImageFormatException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private static PluginDescription Describe(string path, MetadataReader reader)
     {
         var assembly = reader.GetAssemblyDefinition();
@@ -54,6 +73,7 @@ public static class PluginMetadata
             Contract = contract?.ToString(),
             IsDebugBuild = attributes.IsUnoptimised(assembly.GetCustomAttributes()),
         };
+        description = description with { Frameworks = RuntimeNeeds.OfConfig(path, RuntimeNeeds.CompiledFor(description.TargetFramework, reader)) };
         var supported = typeof(WorkloadAttribute).Assembly.GetName().Version!;
         if (contract is not null && contract.Major > supported.Major)
             return description with { Fault = $"it was built against version {contract.Major} of {ContractName}, this tool has version {supported.Major}; update the tool" };

@@ -50,6 +50,9 @@ public sealed record PluginDescription
     public required string Version { get; init; }
     public string? TargetFramework { get; init; }
 
+    /// <summary>The shared frameworks that its own files ask for; null: they do not say.</summary>
+    public ImmutableArray<FrameworkNeed>? Frameworks { get; init; }
+
     /// <summary>Of the file, lower-case hexadecimal; null if it could not be read.</summary>
     public string? Sha256 { get; init; }
 

@@ -24,7 +24,7 @@ public sealed record Verdict(Outcome Outcome, int ExitCode)
     }
 
     /// <summary>The convention of shells: 128 + the signal's number.</summary>
-    private static int? SignalCode(StopReason reason) => reason switch
+    public static int? SignalCode(StopReason reason) => reason switch
     {
         StopReason.Interrupt => 130,
         StopReason.Terminate => 143,

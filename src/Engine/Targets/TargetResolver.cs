@@ -4,7 +4,8 @@ namespace Threadmill.Engine.Targets;
 
 /// <summary>Finds what the first word of a spec names, and loads the one plugin it is in; each file is loaded once.</summary>
 /// <param name="known">Targets that the caller has already, by the word that names them; they win.</param>
-public sealed class TargetResolver(Catalog catalog, IReadOnlyDictionary<string, Target>? known = null)
+/// <param name="built">For each target, as it was written, that is made from source: the DLL that was built for it.</param>
+public sealed class TargetResolver(Catalog catalog, IReadOnlyDictionary<string, Target>? known = null, IReadOnlyDictionary<string, string>? built = null)
 {
     private readonly Dictionary<string, Plugin> loaded = [];
 
@@ -24,14 +25,16 @@ public sealed class TargetResolver(Catalog catalog, IReadOnlyDictionary<string, 
 
     private Target OfFile(TargetName name, string file)
     {
-        if (!file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
-            throw new ProblemException(Problem.Unavailable($"'{name}': only workloads and .dll files can be targets"));
-        var path = FrameworkFile(file) ?? Path.GetFullPath(file);
+        var path = built?.GetValueOrDefault(name.Text) ?? FrameworkFile(file) ?? (file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
+            ? Path.GetFullPath(file)
+            : throw new ProblemException(Problem.Unavailable($"'{name}': {file} is no DLL, and nothing that can be built into one (.cs, .csproj, pkg:nuget/NAME@VERSION)")));
         if (!File.Exists(path))
             throw new ProblemException(Problem.Unavailable($"'{name}': there is no file {path}"));
         var description = catalog.Describe(path);
         if (description.Fault is { } fault)
             throw new ProblemException(Problem.Unavailable($"'{name}': {path} cannot be used: {fault}"));
+        if (IsScript(file) && name.Member is null && ScriptMember.Find(name, Load(path)) is { } statements)
+            return statements;
         var workloads = description.Workloads.Where(w => name.Member is null || w.Name == name.Member).ToArray();
         if (workloads is [var only])
             return OfWorkload(description, only);
@@ -39,7 +42,7 @@ public sealed class TargetResolver(Catalog catalog, IReadOnlyDictionary<string, 
             throw new ProblemException(Problem.Invalid(workloads.Length == 0
                 ? $"'{name}' names no member; add ::Type.Method ('threadmill list {file}' shows them)"
                 : $"'{name}' offers {workloads.Length} workloads; add one of {string.Join(", ", workloads.Select(w => $"::{w.Name}"))}"));
-        return new MemberFinder(name, Load(path)).Find();
+        return (IsScript(file) ? ScriptMember.Find(name, Load(path)) : null) ?? new MemberFinder(name, Load(path)).Find();
     }
 
     /// <summary>A bare name that is no file here may be an assembly of the framework: <c>System.Collections.dll</c>.</summary>
@@ -49,6 +52,8 @@ public sealed class TargetResolver(Catalog catalog, IReadOnlyDictionary<string, 
         return Path.GetFileName(file) == file && !File.Exists(file) && File.Exists(beside) ? beside : null;
     }
 
+    private static bool IsScript(string file) => file.EndsWith(".cs", StringComparison.OrdinalIgnoreCase);
+
     private WorkloadTarget OfWorkload(PluginDescription plugin, WorkloadDescription workload)
     {
         var type = Load(plugin.Path).LoadType(workload.Type);
@@ -57,10 +62,14 @@ public sealed class TargetResolver(Catalog catalog, IReadOnlyDictionary<string, 
             : WorkloadTarget.OfClass(workload.Name, plugin.Path, type);
     }
 
+    /// <exception cref="OtherRuntimeException">It runs on another runtime than this process.</exception>
     private Plugin Load(string path)
     {
         if (!loaded.TryGetValue(path, out var plugin))
+        {
+            RuntimeNeeds.Require(catalog.Describe(path));
             loaded.Add(path, plugin = Plugin.Load(path));
+        }
         return plugin;
     }
 }

@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace Threadmill.Engine.Plugins;
+
+/// <summary>The shared frameworks that lie beside the runtime of this process: <c>ROOT/shared/NAME/VERSION</c>.</summary>
+public static class InstalledRuntimes
+{
+    public const string Core = "Microsoft.NETCore.App";
+
+    /// <summary>The folder of the <c>dotnet</c> host.</summary>
+    public static string Root { get; } = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+
+    /// <summary>All but the base framework, which every process has.</summary>
+    public static IEnumerable<string> Others() => Names(Path.Combine(Root, "shared")).Where(n => n != Core);
+
+    /// <summary>The versions of a framework, without what marks a preview; lowest first.</summary>
+    public static Version[] Versions(string framework) =>
+        [.. Names(Path.Combine(Root, "shared", framework)).Select(n => Version.TryParse(n.Split('-')[0], out var version) ? version : null).OfType<Version>().Order()];
+
+    /// <summary>Whether an assembly is part of any installed version of a framework.</summary>
+    public static bool Holds(string framework, string assembly) =>
+        Names(Path.Combine(Root, "shared", framework)).Any(v => File.Exists(Path.Combine(Root, "shared", framework, v, assembly + ".dll")));
+
+    /// <summary>Whether this process runs with a framework.</summary>
+    public static bool IsLoaded(string framework) => framework == Core
+        || (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string)?.Contains($"{Path.DirectorySeparatorChar}shared{Path.DirectorySeparatorChar}{framework}{Path.DirectorySeparatorChar}", StringComparison.Ordinal) == true;
+
+    private static IEnumerable<string> Names(string folder) =>
+        Directory.Exists(folder) ? Directory.GetDirectories(folder).Select(d => Path.GetFileName(d)) : [];
+}
