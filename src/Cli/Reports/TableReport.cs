@@ -61,7 +61,8 @@ internal sealed class TableReport(IAnsiConsole console)
             var how = worker.LimitHit is { } limit ? $"was ended: it hit its limit of {limit}"
                 : worker.Signal is { } signal ? $"was killed by signal {signal}"
                 : $"ended with exit code {worker.ExitCode}";
-            Line($"worker {worker.Pid} {how}\n{SafeText.Block(Indented(worker.CrashText))}".TrimEnd(), "red");
+            var who = worker.CrashedBy is { } culprit ? $", by '{SafeText.Line(result.Threads[culprit].Name)}'" : "";
+            Line($"worker {worker.Pid} {how}{who}\n{SafeText.Block(Indented(worker.CrashText))}".TrimEnd(), "red");
         }
     }
 

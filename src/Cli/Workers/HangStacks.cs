@@ -15,18 +15,20 @@ internal static unsafe class HangStacks
     private const string Verb = "stacks";
 
     /// <summary>A worker that cannot even be looked at is not waited for.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.4);
 
     /// <summary>Has another process look: one that looks into its own child may be brought down by it (tried: SIGSEGV).</summary>
-    public static void Record(JournalWriter journal, int pid)
+    public static bool TryRecord(JournalWriter journal, int pid)
     {
         var start = ToolCommand.Of([Verb, journal.Path, pid.ToString(CultureInfo.InvariantCulture)]);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var looker = Process.Start(start)!;
         if (looker.WaitForExit(Patience) && looker.ExitCode == 0)
-            return;
+            return true;
         looker.Kill();
+        looker.WaitForExit();
         journal.Append(new DiagnosticFacts(DiagnosticSeverity.Warning, "stack", "the stacks of the hanging threads could not be taken"));
+        return false;
     }
 
     /// <summary>The other process. False: these are not its words.</summary>
@@ -46,14 +48,34 @@ internal static unsafe class HangStacks
             using var target = DataTarget.AttachToProcess(pid, suspend: true);
             using var runtime = target.ClrVersions[0].CreateRuntime();
             var names = NamesByThreadId(journal);
+            if (runtime.Threads.FirstOrDefault(t => t.IsAlive && names.ContainsKey(t.OSThreadId) && IsEndingProcess(t)) is { } culprit)
+            {
+                MarkCulprit(journal, culprit);
+                journal.Append(new DiagnosticFacts(DiagnosticSeverity.Error, "exit", Text(names[culprit.OSThreadId], culprit)));
+                return;
+            }
             foreach (var thread in runtime.Threads.Where(t => t.IsAlive && names.ContainsKey(t.OSThreadId)).Take(MaxThreads))
                 journal.Append(new DiagnosticFacts(DiagnosticSeverity.Warning, "stack", Text(names[thread.OSThreadId], thread)));
-            foreach (var (monitor, holder, waiting) in HeldLocks(runtime, names))
-                journal.Append(new DiagnosticFacts(DiagnosticSeverity.Warning, "lock", $"lock {monitor} is held by {holder}{waiting}"));
+            string NameOf(ClrThread thread) => names.TryGetValue(thread.OSThreadId, out var name) ? $"'{name}'" : $"thread {thread.ManagedThreadId}, not of this run,";
+            var waits = new LockWaits(runtime, NameOf);
+            foreach (var told in LockGraph.Tell([.. runtime.Threads.Where(t => t.IsAlive).Select(waits.Of).OfType<LockWait>()]).Take(MaxThreads))
+                journal.Append(told);
         }
         catch (Exception e) when (e is ClrDiagnosticsException or InvalidOperationException or IOException or UnauthorizedAccessException or ArgumentException or System.ComponentModel.Win32Exception)
         {
             journal.Append(new DiagnosticFacts(DiagnosticSeverity.Warning, "stack", $"the stacks of the hanging threads could not be taken: {e.Message}"));
+        }
+    }
+
+    private static bool IsEndingProcess(ClrThread thread) =>
+        thread.EnumerateStackTrace().Any(f => f.Method is { Name: nameof(Environment.Exit), Type.Name: "System.Environment" });
+
+    private static void MarkCulprit(JournalWriter journal, ClrThread thread)
+    {
+        for (var i = 0; i < journal.Shape.Threads; i++)
+        {
+            if (journal.Slot(i)->OsThreadId == thread.OSThreadId && journal.Slot(i)->IsSealed == 0)
+                journal.Slot(i)->EndedProcess = 1;
         }
     }
 
@@ -79,12 +101,4 @@ internal static unsafe class HangStacks
             text.Append("\n   at ").Append(frame);
         return text.ToString();
     }
-
-    private static IEnumerable<(string Monitor, string Holder, string Waiting)> HeldLocks(ClrRuntime runtime, Dictionary<uint, string> names) =>
-        from block in runtime.Heap.EnumerateSyncBlocks()
-        where block.IsMonitorHeld
-        let holder = runtime.Threads.FirstOrDefault(t => t.Address == block.HoldingThreadAddress)
-        let name = holder is null ? "a thread that has ended" : names.TryGetValue(holder.OSThreadId, out var n) ? $"'{n}'" : $"thread {holder.OSThreadId}"
-        let type = runtime.Heap.GetObjectType(block.Object)?.Name ?? "object"
-        select ($"{type}@{block.Object:x}", name, block.WaitingThreadCount > 0 ? $"; {block.WaitingThreadCount} threads wait for it" : "");
 }

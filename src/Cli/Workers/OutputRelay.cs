@@ -1,4 +1,5 @@
 using System.Text;
+using Threadmill.Engine.Threads;
 
 namespace Threadmill.Cli.Workers;
 
@@ -24,8 +25,18 @@ internal sealed class OutputRelay
     /// <summary>Only after <see cref="Finish"/>. Null if it said nothing.</summary>
     public string? CrashText => crash.Length > 0 ? crash.ToString().TrimEnd() : null;
 
+    /// <summary>Only after <see cref="Finish"/>. The index of the thread whose stack the dying runtime printed; null if it printed none.</summary>
+    public int? CulpritIndex { get; private set; }
+
     /// <summary>Waits for the end of the stream; a moment only, since a grandchild may hold it open.</summary>
     public void Finish() => reading.Wait(TimeSpan.FromSeconds(1));
+
+    private void Keep(string line)
+    {
+        CulpritIndex = ThreadMark.IndexIn(line) ?? CulpritIndex;
+        if (crash.Length < MaxCrashText)
+            crash.Append(line).Append('\n');
+    }
 
     private void Relay(StreamReader from, TextWriter to)
     {
@@ -36,8 +47,8 @@ internal sealed class OutputRelay
             isCrashing |= CrashSigns.Any(s => line.StartsWith(s, StringComparison.Ordinal));
             if (!isCrashing)
                 to.Write(line + "\n");
-            else if (crash.Length < MaxCrashText)
-                crash.Append(line).Append('\n');
+            else
+                Keep(line);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Threadmill.Engine;
 using Threadmill.Engine.Binding;
 using Threadmill.Engine.Journal;
@@ -11,10 +12,12 @@ namespace Threadmill.Cli.Workers;
 /// <summary>Runs the plan that a journal holds, in this process: binds it, tells its problems or runs its threads. Obeys the journal's control page.</summary>
 /// <param name="worker">Which of the control page's stages is this process's.</param>
 /// <param name="onlyGroup">The group that this process runs; null: all.</param>
+/// <param name="isWorker">This process is not the user's: its supervisor looks on.</param>
 /// <param name="verbose">Where the steps of the threads' lives are told if the plan wants it.</param>
-internal sealed unsafe class PlanRun(JournalWriter journal, PlanFacts facts, int worker = 0, string? onlyGroup = null, TextWriter? verbose = null)
+internal sealed unsafe class PlanRun(JournalWriter journal, PlanFacts facts, int worker = 0, string? onlyGroup = null, TextWriter? verbose = null, bool isWorker = false)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LookPatience = TimeSpan.FromSeconds(1.5);
 
     /// <summary>Threads were given up and may still run.</summary>
     public bool HasAbandoned { get; private set; }
@@ -75,14 +78,35 @@ internal sealed unsafe class PlanRun(JournalWriter journal, PlanFacts facts, int
             Clocks = clocks,
             OnlyGroup = onlyGroup,
             CommonRelease = onlyGroup is null ? null : () => Volatile.Read(ref journal.Control->ReleaseAtNs),
+            BeforeInterrupt = isWorker ? AwaitLook : null,
+            IsWorker = isWorker,
             Tell = plan.Plan.Reporting.Verbose ? (name, step) => verbose?.Write($"{name}: {step}\n") : null,
         });
         BackgroundFaults.Catch(journal, plan.Threads);
+        // Told on a thread of the runtime's own, while the one that called Environment.Exit still waits in it.
+        if (isWorker)
+            AppDomain.CurrentDomain.ProcessExit += AwaitLookAtExit;
         Enter(WorkerStage.Running);
         using var watch = new Timer(_ => Obey(runner), null, PollInterval, PollInterval);
         runner.Run();
+        AppDomain.CurrentDomain.ProcessExit -= AwaitLookAtExit;
         HasAbandoned = runner.HasAbandoned;
         Enter(HasAbandoned ? WorkerStage.Stuck : WorkerStage.Ended);
+    }
+
+    private void AwaitLookAtExit(object? sender, EventArgs e)
+    {
+        if ((WorkerStage)Volatile.Read(ref journal.Control->Stages[worker]) is WorkerStage.Running or WorkerStage.Looked)
+            AwaitLook();
+    }
+
+    /// <summary>Lets the supervisor see where the threads hang; it is not waited for long.</summary>
+    private void AwaitLook()
+    {
+        Enter(WorkerStage.Hanging);
+        var from = Stopwatch.GetTimestamp();
+        while ((WorkerStage)Volatile.Read(ref journal.Control->Stages[worker]) == WorkerStage.Hanging && Stopwatch.GetElapsedTime(from) < LookPatience)
+            Thread.Sleep(PollInterval);
     }
 
     private void Enter(WorkerStage stage) => Volatile.Write(ref journal.Control->Stages[worker], (int)stage);

@@ -57,6 +57,8 @@ internal sealed unsafe class Supervisor(JournalWriter journal, RunPlan plan)
     {
         if (worker.HasExited)
             worker.RecordExit();
+        else if (worker.Stage == WorkerStage.Hanging)
+            worker.LookAt();
         else if (worker.Stage == WorkerStage.Stuck)
             worker.Kill("its threads did not end", takeStacks: true);
         else if (plan.MaxMemoryBytes is { } limit && worker.MemoryBytes > limit)
@@ -78,17 +80,17 @@ internal sealed unsafe class Supervisor(JournalWriter journal, RunPlan plan)
             : (worker.RunningSinceNs ?? (startedNs + (long)LoadPatience.TotalNanoseconds)) + (long)timeout.TotalNanoseconds + patienceNs;
     }
 
-    /// <summary>Threads of several processes begin at one instant: when the last has come to its start line.</summary>
+    /// <summary>Threads of several processes begin at one instant: when the last has come to its start line. Who has died, or is asked to stop, is not waited for.</summary>
     private void ReleaseWhenAllArrived(WorkerHandle[] workers)
     {
-        if (journal.Control->ReleaseAtNs != 0 || workers.Any(w => !w.HasEnded && w.Stage == WorkerStage.Loading))
+        if (journal.Control->ReleaseAtNs != 0)
             return;
-        var hasDied = workers.Where(w => w.HasEnded).SelectMany(w => w.Groups).ToHashSet();
-        for (var i = 0; i < journal.Shape.Threads; i++)
-        {
-            if (journal.Slot(i)->State is > ThreadPhase.NotStarted and < ThreadPhase.Arrived && hasDied.Count == 0)
-                return;
-        }
+        var awaited = workers.Where(w => !w.HasEnded).SelectMany(w => w.Groups).ToHashSet();
+        var isStopped = Volatile.Read(ref journal.Control->StopReason) != 0;
+        if (!isStopped && plan.ThreadSpecs().Index().Any(t => awaited.Contains(t.Item.Group) && t.Item.Target is not null && !HasArrived(t.Index)))
+            return;
         Volatile.Write(ref journal.Control->ReleaseAtNs, Clock.Now() + ReleaseLeadNs);
     }
+
+    private bool HasArrived(int thread) => journal.Slot(thread)->State >= ThreadPhase.Arrived || journal.Slot(thread)->IsSealed != 0;
 }

@@ -23,6 +23,7 @@ internal sealed unsafe class WorkerHandle : IDisposable
     private long doneSinceNs;
     private long? runningSinceNs;
     private bool wasKilled;
+    private bool hasLooked;
     private string? limitHit;
 
     private WorkerHandle(JournalWriter journal, int number, ImmutableArray<string> groups, AnonymousPipeServerStream lifeline, Process process)
@@ -82,6 +83,14 @@ internal sealed unsafe class WorkerHandle : IDisposable
         return Clock.Now() - doneSinceNs > patience.TotalNanoseconds;
     }
 
+    /// <summary>Writes down where its threads hang, and lets it go on.</summary>
+    public void LookAt()
+    {
+        hasLooked = HangStacks.TryRecord(journal, process.Id);
+        ProcessHold.LetGo(process.Id);
+        Volatile.Write(ref journal.Control->Stages[number], (int)WorkerStage.Looked);
+    }
+
     /// <param name="isLimit">The reason is a limit that was hit.</param>
     /// <param name="takeStacks">Look first at where its threads are.</param>
     public void Kill(string reason, bool isLimit = false, bool takeStacks = false)
@@ -89,8 +98,8 @@ internal sealed unsafe class WorkerHandle : IDisposable
         if (wasKilled)
             return;
         ProcessHold.Stop(process.Id);
-        if (takeStacks)
-            HangStacks.Record(journal, process.Id);
+        if (takeStacks && !hasLooked)
+            HangStacks.TryRecord(journal, process.Id);
         wasKilled = true;
         limitHit = isLimit ? reason : null;
         journal.Append(new RungFacts(process.Id, isLimit ? "limit" : "kill", (StopReason)journal.Control->StopReason, Clock.Now(), Unfinished()));
@@ -104,6 +113,8 @@ internal sealed unsafe class WorkerHandle : IDisposable
         errors.Finish();
         output.Finish();
         HasEnded = true;
+        if (errors.CulpritIndex is { } culprit && culprit < journal.Shape.Threads && journal.Slot(culprit)->IsSealed == 0)
+            journal.Slot(culprit)->EndedProcess = 1;
         var isRegular = Stage is WorkerStage.Ended or WorkerStage.Refused;
         var code = process.ExitCode;
         var signal = !OperatingSystem.IsWindows() && code is > SignalBase and <= SignalBase + HighestSignal ? code - SignalBase : (int?)null;

@@ -40,7 +40,7 @@ internal static class WorkerProcess
         Console.SetError(output);
         Console.SetIn(TextReader.Null);
         using var journal = JournalWriter.Open(arguments.Journal);
-        var run = new PlanRun(journal, JournalReader.ReadPlan(arguments.Journal), arguments.Number, arguments.Group, error);
+        var run = new PlanRun(journal, JournalReader.ReadPlan(arguments.Journal), arguments.Number, arguments.Group, error, isWorker: true);
         run.Run();
         output.Dispose();
         if (run.HasAbandoned)

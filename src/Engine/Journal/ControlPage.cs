@@ -17,7 +17,7 @@ public unsafe struct ControlPage
     /// <summary>Written by the supervisor: monotonic time of the common start of several workers; 0 until then.</summary>
     [FieldOffset(8)] public long ReleaseAtNs;
 
-    /// <summary>Each written by one worker: how far it is, a <see cref="WorkerStage"/>.</summary>
+    /// <summary>Each written by one worker: how far it is, a <see cref="WorkerStage"/>; only <see cref="WorkerStage.Looked"/> is the supervisor's answer.</summary>
     [FieldOffset(128)] public fixed int Stages[MaxWorkers];
 }
 
@@ -29,6 +29,12 @@ public enum WorkerStage
     /// <summary>The plan is wrong; its problems are in the journal.</summary>
     Refused,
     Running,
+
+    /// <summary>Threads that were asked to stop have not: they may be looked at before they are interrupted.</summary>
+    Hanging,
+
+    /// <summary>Somebody has looked.</summary>
+    Looked,
 
     /// <summary>Threads were given up: their stacks may be looked at, then the worker is to be ended.</summary>
     Stuck,

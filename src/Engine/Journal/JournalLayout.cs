@@ -46,6 +46,9 @@ public sealed record JournalLayout(JournalShape Shape)
     /// <summary>Where holes may begin: histograms of very many threads are not allocated before they are used, only known to find room.</summary>
     public long SparseFrom(bool hasLoops) => NeededBytes(hasLoops) is <= WholeBytes and var whole ? whole : HistogramsOffset;
 
+    /// <summary>How much of a looping thread's histograms is under its seal: all or, where they are holes that a look would fill, nothing.</summary>
+    public int SealedHistogramBytes => FileBytes <= WholeBytes ? (int)(Shape.Histograms * HistogramBytes) : 0;
+
     public long RegionOffset(int thread) => HeaderBytes + ControlBytes + (thread * RegionBytes);
 
     public long HistogramOffset(int thread, int which) => HistogramsOffset + (((thread * (long)Shape.Histograms) + which) * HistogramBytes);

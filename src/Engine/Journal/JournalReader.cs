@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Threadmill.Engine.Metering;
 
@@ -128,11 +127,13 @@ public static class JournalReader
             if (region.Length < layout.RegionBytes)
                 region = [.. region, .. new byte[layout.RegionBytes - region.Length]];
             var slot = MemoryMarshal.Read<ThreadSlot>(region);
-            var isSealed = slot.IsSealed == 1;
-            var isIntact = isSealed && slot.Crc == Crc32.HashToUInt32(region.AsSpan(0, ThreadSlot.CrcOffset));
+            var isSealed = slot.IsSealed != 0;
+            var isIntact = isSealed && slot.Crc == ThreadSeal.Of(region, isLoop ? Bytes(layout.HistogramOffset(thread, 0), layout.SealedHistogramBytes) : []);
             if (isSealed && !isIntact)
                 Damaged($"the numbers of thread {thread} are damaged: their checksum does not fit");
             var latency = isLoop ? ReadHistogram(thread, 0) : OnlyCall(slot);
+            if (!isIntact && isLoop && !Fits(slot, latency))
+                Damaged($"the numbers of thread {thread} do not fit each other: {slot.Ops} ops, {latency.Count} times");
             return new SlotReading(
                 slot,
                 [.. Enumerable.Range(0, layout.Shape.CpuBits).Where(c => (region[ThreadSlot.ByteSize + (c >> 3)] & (1 << (c & 7))) != 0)],
@@ -142,6 +143,10 @@ public static class JournalReader
                 layout.Shape.Histograms > 1 && isLoop ? ReadHistogram(thread, 1) : null,
                 !isIntact && slot.State != ThreadPhase.NotStarted);
         }
+
+        /// <summary>Where every op is timed, there are as many times as ops, but for the one in flight and those of a schedule that were not begun.</summary>
+        private static bool Fits(ThreadSlot slot, HistogramReading latency) =>
+            slot.SamplingEvery != 1 || slot.CountedFromNs == 0 || Math.Abs(latency.Count - slot.Ops - slot.BacklogOps) <= 1;
 
         /// <summary>A thread that calls once has its one time in its slot: a histogram of its own would cost pages that nobody needs.</summary>
         private static HistogramReading OnlyCall(ThreadSlot slot) =>

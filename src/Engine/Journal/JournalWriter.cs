@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 
 namespace Threadmill.Engine.Journal;
@@ -96,17 +95,17 @@ public sealed unsafe class JournalWriter : IDisposable
 
     public void Append(ProblemFacts facts) => Append(RecordKind.Problem, w => FactsCodec.Problem(w, facts));
 
-    /// <summary>Closes a thread's slot with a checksum: from now on a change in it is damage. By the thread itself, last of all.</summary>
-    public void Seal(int thread)
+    /// <summary>Closes all that belongs to a thread with a checksum: from now on a change in it is damage. By the thread itself, last of all.</summary>
+    /// <param name="isLoop">It recorded into its histograms.</param>
+    public void Seal(int thread, bool isLoop = true)
     {
         var slot = Slot(thread);
-        slot->Crc = SlotCrc(new ReadOnlySpan<byte>(slot, ThreadSlot.ByteSize));
+        var histograms = isLoop ? new ReadOnlySpan<byte>(Latency(thread), layout.SealedHistogramBytes) : default;
+        slot->Crc = ThreadSeal.Of(new ReadOnlySpan<byte>(slot, (int)layout.RegionBytes), histograms);
         Volatile.Write(ref slot->IsSealed, 1);
     }
 
     public void Dispose() => file.Dispose();
-
-    internal static uint SlotCrc(ReadOnlySpan<byte> slot) => Crc32.HashToUInt32(slot[..ThreadSlot.CrcOffset]);
 
     private byte* Region(int thread) => file.Start + layout.RegionOffset(thread);
 

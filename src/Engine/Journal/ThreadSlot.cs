@@ -29,6 +29,9 @@ public struct ThreadSlot
     [FieldOffset(72)] public int SamplingEvery;
     [FieldOffset(76)] public StopReason StoppedBy;
 
+    /// <summary>1: this thread is known to have ended the process. Written by itself, or by the supervisor once the process is gone.</summary>
+    [FieldOffset(80)] public int EndedProcess;
+
     // The running count, stored per op: a line of its own.
     [FieldOffset(128)] public long Ops;
     [FieldOffset(136)] public long Errors;
@@ -55,7 +58,7 @@ public struct ThreadSlot
     [FieldOffset(332)] public int LastCpu;
     [FieldOffset(336)] public int HasSeenCpu;
 
-    /// <summary>CRC-32 of all the slot's other bytes, stored when the thread has ended; 0 while it is open.</summary>
+    /// <summary>CRC-32 of all of the thread's other bytes, see <see cref="ThreadSeal"/>; stored when it has ended, 0 while it is open.</summary>
     [FieldOffset(CrcOffset)] public uint Crc;
     [FieldOffset(1020)] public int IsSealed;
 }

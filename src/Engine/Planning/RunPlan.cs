@@ -10,6 +10,9 @@ public sealed record RunPlan
     /// <summary>The same with no more threads than it takes to find out what is wrong with it.</summary>
     public RunPlan WithFewThreads() => this with { Specs = [.. Specs.Select(s => s with { Threads = Math.Min(s.Threads, 1000) })] };
 
+    /// <summary>The spec of each thread, in the order of the threads' indexes.</summary>
+    public IEnumerable<ThreadSpec> ThreadSpecs() => Specs.SelectMany(s => Enumerable.Repeat(s, s.Threads));
+
     /// <summary>Counted from the start of arrival, so that a hung constructor is covered.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -47,7 +47,7 @@ public static class ResultBuilder
             Exceptions = exceptions,
             Thresholds = [],
             Series = [],
-            Diagnostics = [.. journal.Diagnostics, .. Uncounted(journal), .. LatePacing(run, journal), .. ResultRemarks.Of(run, results)],
+            Diagnostics = [.. journal.Diagnostics, .. Uncounted(journal), .. LatePacing(run, journal), .. ResultRemarks.Of(run, results), .. InFlight.Tell(journal, threads)],
         };
     }
 
@@ -72,6 +72,7 @@ public static class ResultBuilder
                        Gc = told is null ? null : new(told.GcSettings, told.GcCollections, told.GcPauseNs),
                        LockContentions = told?.LockContentions,
                        LimitHit = exit?.LimitHit,
+                       CrashedBy = exit?.CrashText is null ? null : InFlight.Culprit(journal, groups),
                    }];
     }
 

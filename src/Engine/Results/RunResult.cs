@@ -70,6 +70,9 @@ public sealed record WorkerResult
     public required GcResult? Gc { get; init; }
     public required long? LockContentions { get; init; }
     public required string? LimitHit { get; init; }
+
+    /// <summary>The index of the thread that ended the process; null where that cannot be known.</summary>
+    public required int? CrashedBy { get; init; }
 }
 
 /// <param name="Collections">Per generation.</param>

@@ -9,6 +9,7 @@ namespace Threadmill.Engine.Threads;
 internal sealed unsafe class MetricLog(JournalWriter journal, int thread)
 {
     private readonly Dictionary<string, int> cells = [];
+    private readonly ThreadSlot* slot = journal.Slot(thread);
     private MetricCell[]? beforeWork;
     private string? latest;
     private MetricCell* latestCell;
@@ -16,7 +17,8 @@ internal sealed unsafe class MetricLog(JournalWriter journal, int thread)
 
     public void Report(string metric, double value)
     {
-        if (isMuted)
+        // A task that outlives the thread may still report: what is sealed stays as it is.
+        if (isMuted || slot->IsSealed != 0)
             return;
         // Most workloads report one metric, by one literal: no need to look it up.
         if (!ReferenceEquals(metric, latest))

@@ -17,6 +17,9 @@ internal sealed unsafe class RunServices
     public required FailurePolicy Failures { get; init; }
     public required LoopClocks Clocks { get; init; }
 
+    /// <summary>The process is not the user's own.</summary>
+    public bool IsWorker { get; init; }
+
     /// <summary>Takes a thread's name and a step of its life, on that thread.</summary>
     public Action<string, string>? Tell { get; init; }
 

@@ -22,6 +22,12 @@ public sealed record RunnerSetting
     /// <summary>The monotonic time at which several processes release their threads, once it is known; 0 until then. Null: this is the only one.</summary>
     public Func<long>? CommonRelease { get; init; }
 
+    /// <summary>Called before threads of a run that is stopped are interrupted, while they still are where they hang. Null: nobody looks.</summary>
+    public Action? BeforeInterrupt { get; init; }
+
+    /// <summary>The process is a worker: its end is told by who caused it.</summary>
+    public bool IsWorker { get; init; }
+
     /// <summary>Takes a thread's name and a step of its life, on that thread.</summary>
     public Action<string, string>? Tell { get; init; }
 
@@ -58,7 +64,7 @@ public sealed class Runner : IDisposable
         var now = Clock.Now();
         var watches = plan.Specs.Select(s => new SpecWatch(s.Spec, stops[s], [.. threads.Where(t => ReferenceEquals(t.Planned.Spec, s))], now)).ToArray();
         line = new StartLine(threads.Length, setting.AllowedCpus, setting.CommonRelease);
-        ladder = new StopLadder(watches, plan.Plan.Timeout, plan.Plan.Grace, journal);
+        ladder = new StopLadder(watches, plan.Plan.Timeout, plan.Plan.Grace, journal, setting.BeforeInterrupt);
         services = new RunServices
         {
             Plan = plan,
@@ -68,6 +74,7 @@ public sealed class Runner : IDisposable
             Ladder = ladder,
             Failures = new FailurePolicy(plan.Plan, ladder, setting.Objects),
             Clocks = setting.Clocks,
+            IsWorker = setting.IsWorker,
             Tell = setting.Tell,
             Objects = setting.Objects,
         };

@@ -25,6 +25,9 @@ internal sealed class SpecWatch(ThreadSpec spec, StopScope stop, IReadOnlyList<L
 
     public long AskedAtNs => Volatile.Read(ref askedAtNs);
 
+    /// <summary>0 until then.</summary>
+    public long InterruptedAtNs { get; private set; }
+
     public IEnumerable<LiveThread> Living => threads.Where(t => !t.HasEnded && !t.IsAbandoned);
 
     /// <summary>Counted, not looked up: with thousands of threads every end would cost a walk over all.</summary>
@@ -65,6 +68,7 @@ internal sealed class SpecWatch(ThreadSpec spec, StopScope stop, IReadOnlyList<L
     public void Interrupt()
     {
         Rung = 2;
+        InterruptedAtNs = Clock.Now();
         foreach (var thread in Living)
             thread.Interrupt();
     }

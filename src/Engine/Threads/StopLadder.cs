@@ -9,11 +9,14 @@ namespace Threadmill.Engine.Threads;
 /// Watches the threads of a run to their end and asks those to stop that should: token, half the grace, interrupt, the other
 /// half, given up. One coordinator watches; requests and ends come from any thread.
 /// </summary>
-internal sealed class StopLadder(IReadOnlyList<SpecWatch> specs, TimeSpan? timeout, TimeSpan grace, JournalWriter journal) : IDisposable
+/// <param name="beforeInterrupt">Called once, before the first interrupt of a run that is stopped as a whole: a deadlock can be seen only until then. Null: nobody looks.</param>
+internal sealed class StopLadder(
+    IReadOnlyList<SpecWatch> specs, TimeSpan? timeout, TimeSpan grace, JournalWriter journal, Action? beforeInterrupt) : IDisposable
 {
     private readonly AutoResetEvent changed = new(false);
     private volatile bool skipGrace;
     private bool hasToldMissing;
+    private bool hasLooked;
 
     /// <summary>Asks all threads to stop. Any thread.</summary>
     public void Request(StopReason reason) => Request(specs, reason);
@@ -86,10 +89,11 @@ internal sealed class StopLadder(IReadOnlyList<SpecWatch> specs, TimeSpan? timeo
         var half = skipGrace ? 0 : Nanoseconds(grace) / 2;
         if (spec.Rung == 1 && now >= spec.AskedAtNs + half)
         {
+            Look();
             Tell("interrupt", spec);
             spec.Interrupt();
         }
-        if (spec.Rung == 2 && now >= spec.AskedAtNs + (2 * half))
+        if (spec.Rung == 2 && now >= GiveUpAt(spec, half))
         {
             Tell("abandon", spec);
             spec.Abandon();
@@ -97,9 +101,21 @@ internal sealed class StopLadder(IReadOnlyList<SpecWatch> specs, TimeSpan? timeo
         return spec.Rung switch
         {
             1 => spec.AskedAtNs + half,
-            2 => spec.AskedAtNs + (2 * half),
+            2 => GiveUpAt(spec, half),
             _ => long.MaxValue,
         };
+    }
+
+    /// <summary>Half the grace after the interrupt, which came late if somebody had a look before it.</summary>
+    private static long GiveUpAt(SpecWatch spec, long half) => Math.Max(spec.AskedAtNs + (2 * half), spec.InterruptedAtNs + half);
+
+    /// <summary>Not while other specs are measured: whoever looks makes all threads stand still.</summary>
+    private void Look()
+    {
+        if (hasLooked || skipGrace || grace == TimeSpan.Zero || specs.Any(s => s.IsLiving && !s.IsAsked))
+            return;
+        hasLooked = true;
+        beforeInterrupt?.Invoke();
     }
 
     private void Wait(long ns)

@@ -163,7 +163,7 @@ internal sealed unsafe class ThreadBody
         slot->Outcome = Outcome();
         slot->EndedNs = Clock.Now();
         Enter(ThreadPhase.Ended, run.Tell is null ? "" : $"ended: {slot->Outcome}");
-        run.Journal.Seal(me.Planned.Index);
+        run.Journal.Seal(me.Planned.Index, me.Planned.Spec.Spec.IsLoop);
         run.Ladder.Ended(me);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Threadmill.Engine.Journal;
 using Threadmill.Engine.Metering;
+using Threadmill.Engine.Topology;
 
 namespace Threadmill.Engine.Threads;
 
@@ -11,6 +12,14 @@ namespace Threadmill.Engine.Threads;
 internal sealed unsafe class ThreadStarter(ImmutableArray<LiveThread> threads, RunServices run)
 {
     private const int FewThreads = 64;
+
+    /// <summary>More are not marked: compiling a frame for each would be felt.</summary>
+    private const int MarkedThreads = 32;
+
+    /// <summary>From so many on it is worth asking whether the process has room for them.</summary>
+    private const int ManyThreads = 1_000;
+
+    private readonly (int Limit, int Threads)? room = threads.Length >= ManyThreads ? MappingRoom.Read() : null;
 
     private int next;
     private int refused;
@@ -30,14 +39,14 @@ internal sealed unsafe class ThreadStarter(ImmutableArray<LiveThread> threads, R
         }
         if (refused > 0)
             run.Journal.Append(new DiagnosticFacts(DiagnosticSeverity.Error, "threads",
-                $"the system refused to start {refused} of {threads.Length} threads; the others ran"));
+                $"the system {(room is { } r && r.Threads < threads.Length ? $"has room for {r.Threads} of {threads.Length} threads (vm.max_map_count is {r.Limit}, a thread takes 4)" : $"refused to start {refused} of {threads.Length} threads")}; the others ran"));
     }
 
     private void StartUntilNoneIsLeft()
     {
         for (var i = Interlocked.Increment(ref next) - 1; i < threads.Length; i = Interlocked.Increment(ref next) - 1)
         {
-            if (!TryStart(threads[i]))
+            if (!(room is { } r && i >= r.Threads ? Refuse(threads[i]) : TryStart(threads[i])))
                 Interlocked.Increment(ref refused);
         }
     }
@@ -47,10 +56,11 @@ internal sealed unsafe class ThreadStarter(ImmutableArray<LiveThread> threads, R
         var spec = thread.Planned.Spec.Spec;
         var body = new ThreadBody(thread, run);
         thread.Slot->State = ThreadPhase.Starting;
-        thread.Slot->StartRequestedNs = Clock.Now();
         try
         {
-            thread.Thread = new Thread(body.Run, (int)Math.Min(spec.StackSizeBytes ?? 0, int.MaxValue))
+            var start = run.IsWorker && threads.Length <= MarkedThreads ? ThreadMark.Around(body.Run, thread.Planned.Index) : body.Run;
+            thread.Slot->StartRequestedNs = Clock.Now();
+            thread.Thread = new Thread(start, (int)Math.Min(spec.StackSizeBytes ?? 0, int.MaxValue))
             {
                 Name = thread.Planned.Name,
                 IsBackground = true,
@@ -60,13 +70,20 @@ internal sealed unsafe class ThreadStarter(ImmutableArray<LiveThread> threads, R
         }
         catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
         {
-            thread.Slot->Outcome = ThreadOutcome.NotStarted;
-            thread.Slot->EndedNs = Clock.Now();
-            run.Journal.Seal(thread.Planned.Index);
-            thread.Shared.Leave();
-            run.Line.Excuse();
-            run.Ladder.Ended(thread);
-            return false;
+            return Refuse(thread);
         }
+    }
+
+    /// <summary>Counts the thread out of everything that waits for it. Always false.</summary>
+    private bool Refuse(LiveThread thread)
+    {
+        thread.Slot->State = ThreadPhase.Starting;
+        thread.Slot->Outcome = ThreadOutcome.NotStarted;
+        thread.Slot->EndedNs = Clock.Now();
+        run.Journal.Seal(thread.Planned.Index, thread.Planned.Spec.Spec.IsLoop);
+        thread.Shared.Leave();
+        run.Line.Excuse();
+        run.Ladder.Ended(thread);
+        return false;
     }
 }

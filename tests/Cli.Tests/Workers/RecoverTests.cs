@@ -11,9 +11,10 @@ public sealed class RecoverTests
             return;
         using var folder = new Folder();
         var tool = new Tool().With("THREADMILL_TMPDIR", folder.Path);
-        var running = tool.Start("run", "cpu.spin", "1ms", "--name", "loop", "--duration", "1h", "--warmup", "0s", ":", "sleep", "20ms", "--name", "done", "--seed", "4711", "--verbose", "--json");
-        Running.Until(() => Directory.GetFiles(folder.Path, "*.journal").Length == 1 && Workers(running.Pid).Length == 1, "a worker");
-        Thread.Sleep(1500);
+        var errors = Path.Combine(folder.Path, "err");
+        var running = tool.StartAs("bash", "-c",
+            $"exec dotnet exec '{Tool.Dll}' run cpu.spin 1ms --name loop --duration 1h --warmup 0s : sleep 20ms --name done --seed 4711 --verbose --json 2>'{errors}'");
+        Running.Until(() => File.Exists(errors) && File.ReadAllText(errors) is var told && told.Contains("done: ended", StringComparison.Ordinal) && told.Contains("loop: running", StringComparison.Ordinal), "a thread that has ended");
         var worker = Workers(running.Pid).Single();
         running.Signal("KILL");
         running.End();
@@ -21,7 +22,7 @@ public sealed class RecoverTests
         var ran = new Tool().With("THREADMILL_TMPDIR", folder.Path).Start("recover", "--json").End();
         Assert.Equal(4, ran.Code);
         Assert.Equal(["crashed", "completed"], ran.Outcomes);
-        Assert.InRange(ran.Thread(0).GetProperty("ops").GetInt64(), 20, 30_000);
+        Assert.InRange(ran.Thread(0).GetProperty("ops").GetInt64(), 1, 30_000);
         Assert.Equal(4711, ran.Json.GetProperty("run").GetProperty("seed").GetInt32());
         Assert.Empty(Directory.GetFiles(folder.Path, "*.journal"));
     }

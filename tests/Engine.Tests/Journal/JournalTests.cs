@@ -93,6 +93,49 @@ public sealed unsafe class JournalTests : IDisposable
     }
 
     [Fact]
+    public void A_flipped_bit_in_anything_of_a_sealed_thread_is_told()
+    {
+        Write(threads: 2);
+        var whole = System.IO.File.ReadAllBytes(File);
+        var layout = new JournalLayout(JournalReader.Read(File).Shape);
+        var places = Gen.OneOf(
+            Gen.Long[layout.RegionOffset(1), layout.RegionOffset(1) + ThreadSlot.CrcOffset - 1],
+            Gen.Long[layout.RegionOffset(1) + ThreadSlot.ByteSize, layout.RegionOffset(1) + layout.RegionBytes - 1],
+            Gen.Long[layout.HistogramOffset(1, 0), layout.HistogramOffset(1, 0) + layout.HistogramBytes - 1]);
+        Gen.Select(places, Gen.Int[0, 7]).Sample((place, bit) =>
+        {
+            var damaged = (byte[])whole.Clone();
+            damaged[place] ^= (byte)(1 << bit);
+            var file = Path.Combine(folder, $"{Guid.NewGuid():N}.journal");
+            System.IO.File.WriteAllBytes(file, damaged);
+            var read = JournalReader.Read(file);
+            System.IO.File.Delete(file);
+            Assert.Contains(read.Diagnostics, d => d.Message.Contains("thread 1 are damaged", StringComparison.Ordinal));
+            Assert.True(read.Slots[1].IsPartial);
+            Assert.False(read.Slots[0].IsPartial);
+        }, iter: 200, threads: 1);
+    }
+
+    [Fact]
+    public void A_slot_that_was_never_sealed_is_partial_and_checked_by_its_sums()
+    {
+        using (var journal = JournalWriter.Create(File, JournalShape.For(2, false, 8)))
+        {
+            for (var t = 0; t < 2; t++)
+            {
+                (journal.Slot(t)->State, journal.Slot(t)->SamplingEvery, journal.Slot(t)->CountedFromNs) = (ThreadPhase.Running, 1, 1);
+                for (var v = 0; v < 100; v++)
+                    Histogram.Record(journal.Latency(t), v * 1000);
+            }
+            journal.Slot(0)->Ops = 99; // killed between the two stores
+            journal.Slot(1)->Ops = 50;
+        }
+        var read = JournalReader.Read(File);
+        Assert.All(read.Slots, s => Assert.True(s.IsPartial));
+        Assert.Contains("thread 1 do not fit each other: 50 ops, 100 times", Assert.Single(read.Diagnostics).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Another_file_is_refused_by_what_it_is()
     {
         System.IO.File.WriteAllText(File, new string('x', 10_000));
