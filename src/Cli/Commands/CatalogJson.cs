@@ -16,11 +16,15 @@ internal static class CatalogJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 
-    public static string Of(IReadOnlyList<PluginDescription> plugins) =>
-        JsonSerializer.Serialize(new CatalogDocument("threadmill.list/1", plugins), Context.CatalogDocument);
+    /// <param name="members">What can be called beside workloads, where one file was asked for.</param>
+    public static string Of(IReadOnlyList<PluginDescription> plugins, IReadOnlyList<MemberDescription>? members = null) =>
+        JsonSerializer.Serialize(new CatalogDocument("threadmill.list/1", plugins, members), Context.CatalogDocument);
 }
 
-internal sealed record CatalogDocument(string Schema, IReadOnlyList<PluginDescription> Plugins);
+internal sealed record CatalogDocument(
+    string Schema,
+    IReadOnlyList<PluginDescription> Plugins,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MemberDescription>? Members);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(CatalogDocument))]

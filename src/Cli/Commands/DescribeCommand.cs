@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Threadmill.Cli.Reports;
 using Threadmill.Cli.Sources;
 using Threadmill.Engine;
@@ -14,7 +13,7 @@ internal static class DescribeCommand
 {
     public static Command Build()
     {
-        var target = new Argument<string?>("target") { HelpName = "TARGET", Arity = ArgumentArity.ZeroOrOne, Description = "A workload's name, or FILE.dll::NAME" };
+        var target = new Argument<string?>("target") { HelpName = "TARGET", Arity = ArgumentArity.ZeroOrOne, Description = "A workload's name, or FILE.dll::Type.Method" };
         var metrics = new Option<bool>("--metrics") { Description = "List the metrics that thresholds may name", Arity = ArgumentArity.Zero };
         var plugins = new Option<string[]>("--plugin") { HelpName = "PATH", Description = "A plugin DLL, or a folder of plugins, to look in first" };
         var json = new Option<bool>("--json") { Description = "As one JSON document", Arity = ArgumentArity.Zero };
@@ -28,54 +27,38 @@ internal static class DescribeCommand
                 return ExitCode.Success;
             }
             var name = parsed.GetValue(target) ?? throw new ProblemException(Problem.Invalid("describe what? name a target, as in: threadmill describe cpu.primes"));
-            var (plugin, workload) = Find(TargetName.Parse(name), parsed.GetValue(plugins) ?? []);
-            if (parsed.GetValue(json))
-                Console.Out.Write(CatalogJson.Of([plugin with { Workloads = [workload] }]) + "\n");
-            else
-                Console.Out.Write(SafeText.Block(Text(plugin, workload)));
+            Show(TargetName.Parse(name), parsed.GetValue(plugins) ?? [], parsed.GetValue(json));
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static (PluginDescription, WorkloadDescription) Find(TargetName name, string[] plugins)
+    private static void Show(TargetName name, string[] plugins, bool asJson)
     {
-        if (name.File is not { } file)
-            return ListCommand.CatalogOf(plugins).Find(name.Member!, name.Plugin);
-        var dll = PlanSources.DllOf(name);
-        var plugin = File.Exists(dll) ? PluginMetadata.Read(dll) : throw new ProblemException(Problem.Unavailable($"there is no file {file}"));
-        if (plugin.Fault is { } fault)
-            throw new ProblemException(Problem.Unavailable($"{file} cannot be used: {fault}"));
-        return plugin.Workloads.Where(w => name.Member is null || w.Name == name.Member).ToArray() is [var only]
-            ? (plugin, only)
-            : throw new ProblemException(Problem.Unavailable($"{file} has no workload '{name.Member}'; it has {string.Join(", ", plugin.Workloads.Select(w => w.Name).DefaultIfEmpty("none"))}"));
-    }
-
-    private static string Text(PluginDescription plugin, WorkloadDescription workload)
-    {
-        var arguments = workload.Parameters.Where(p => p.Role is ParameterRole.Argument or ParameterRole.OfShared).ToArray();
-        var text = new StringBuilder();
-        text.Append($"{workload.Name}({string.Join(", ", arguments.Select(Signature))})\n");
-        if (workload.Summary is { } summary)
-            text.Append($"  {summary}\n");
-        if (workload.Returns is { } returns)
-            text.Append($"  returns: {returns}\n");
-        if (arguments.Length > 0)
-            text.Append('\n');
-        foreach (var p in arguments)
+        if (name.File is null)
         {
-            text.Append($"  {p.Name}  {p.Type}{(p.Default is { } value ? $" = {value}" : p.IsParams ? "…" : ", required")}{(p.Role == ParameterRole.OfShared ? ", of the group's shared object, by keyword" : "")}\n");
-            if (p.Doc is { } doc)
-                text.Append($"      {doc}\n");
-            if (!p.Choices.IsEmpty)
-                text.Append($"      one of {string.Join(", ", p.Choices)}\n");
+            var (plugin, workload) = ListCommand.CatalogOf(plugins).Find(name.Member!, name.Plugin);
+            ShowWorkload(plugin, workload, asJson);
+            return;
         }
-        text.Append($"\n  plugin {plugin.Name} {plugin.Version}, {plugin.Path}\n\n  threadmill run {workload.Name}{string.Concat(arguments.Select(Example))} -t 2\n");
-        return text.ToString();
+        var path = TargetResolver.FrameworkFile(name.File) ?? PlanSources.DllOf(name);
+        if (!File.Exists(path))
+            throw new ProblemException(Problem.Unavailable($"there is no file {name.File}"));
+        var file = PluginMetadata.Read(path);
+        if (file.Fault is { } fault)
+            throw new ProblemException(Problem.Unavailable($"{path} cannot be used: {fault}"));
+        if (file.Workloads.Where(w => name.Member is null || w.Name == name.Member).ToArray() is [var only])
+        {
+            ShowWorkload(file, only, asJson);
+            return;
+        }
+        if (name.Member is null)
+            throw new ProblemException(Problem.Invalid($"'{name}' names a file; add ::NAME or ::Type.Method ('threadmill list {name.File}' shows what there is)"));
+        var members = MemberText.Find(MemberReader.Read(path), name);
+        Console.Out.Write(asJson ? CatalogJson.Of([file with { Workloads = [] }], members) + "\n" : SafeText.Block(MemberText.Of(members, name)));
     }
 
-    private static string Signature(ParameterDescription p) => $"{(p.IsParams ? "params " : "")}{p.Type} {p.Name}{(p.Default is { } value ? $" = {value}" : "")}";
-
-    private static string Example(ParameterDescription p) =>
-        p.Default is not null || p.IsParams || p.Role == ParameterRole.OfShared ? "" : $" {p.Name}={(p.Choices.IsEmpty ? p.Type.ToUpperInvariant() : p.Choices[0])}";
+    private static void ShowWorkload(PluginDescription plugin, WorkloadDescription workload, bool asJson) => Console.Out.Write(asJson
+        ? CatalogJson.Of([plugin with { Workloads = [workload] }]) + "\n"
+        : SafeText.Block(WorkloadText.Of(plugin, workload)));
 }

@@ -2,35 +2,50 @@ using System.CommandLine;
 using Spectre.Console;
 using Threadmill.Cli.Reports;
 using Threadmill.Cli.Sources;
+using Threadmill.Engine;
 using Threadmill.Engine.Planning;
 using Threadmill.Engine.Plugins;
 using Threadmill.Engine.Targets;
 
 namespace Threadmill.Cli.Commands;
 
-/// <summary><c>list</c>: the workloads by plugin, from metadata only; no plugin code is run.</summary>
+/// <summary><c>list</c>: the workloads by plugin, and the members of a file, from metadata only; no code of theirs is run.</summary>
 internal static class ListCommand
 {
     public static Command Build()
     {
-        var filter = new Argument<string?>("filter") { HelpName = "FILTER", Arity = ArgumentArity.ZeroOrOne, Description = "Part of a workload's or plugin's name, or a plugin's file" };
+        var words = new Argument<string[]>("filter") { HelpName = "[FILE.dll] [FILTER]", Arity = new ArgumentArity(0, 2), Description = "A file whose members are shown; part of a name, a category, or a kind (test, benchmark)" };
         var plugins = new Option<string[]>("--plugin") { HelpName = "PATH", Description = "A plugin DLL, or a folder of plugins, to look in first" };
         var json = new Option<bool>("--json") { Description = "As one JSON document", Arity = ArgumentArity.Zero };
-        var command = new Command("list", "Show the workloads that can be run, by plugin") { filter, plugins, json };
+        var command = new Command("list", "Show what can be run: the workloads by plugin, or the members of a file") { words, plugins, json };
         command.SetAction(parsed =>
         {
-            var text = parsed.GetValue(filter);
-            var found = text is not null && (File.Exists(text) || TargetName.Parse(text).IsFile)
-                ? [PluginMetadata.Read(PlanSources.DllOf(TargetName.Parse(text)))]
-                : Matching(CatalogOf(parsed.GetValue(plugins) ?? []), text);
+            var given = parsed.GetValue(words) ?? [];
+            var file = given.Length > 0 ? FileOf(given[0]) : null;
+            if (given.Length == 2 && file is null)
+                throw new ProblemException(Problem.Unavailable($"there is no file '{given[0]}'; say FILE.dll FILTER, or one FILTER for all plugins"));
+            var text = given.ElementAtOrDefault(file is null ? 0 : 1);
+            var found = file is null ? Matching(CatalogOf(parsed.GetValue(plugins) ?? []), text) : [OfFile(file, text)];
+            var members = file is null || found[0].Fault is not null ? null : MemberListText.Matching(MemberReader.Read(file), text);
             if (parsed.GetValue(json))
-                Console.Out.Write(CatalogJson.Of(found) + "\n");
+                Console.Out.Write(CatalogJson.Of(found, members) + "\n");
             else
-                Write(Terminal.Out(ColorMode.Auto), found);
+                Write(Terminal.Out(ColorMode.Auto), found, members ?? []);
             TellFaults(found);
             return ExitCode.Success;
         });
         return command;
+    }
+
+    /// <summary>The DLL that a word names: here, in the framework, or to be built from a source. Null: it names none.</summary>
+    internal static string? FileOf(string word) =>
+        TargetResolver.FrameworkFile(word)
+        ?? (TargetName.Parse(word) is { IsFile: true } source ? PlanSources.DllOf(source) : File.Exists(word) ? Path.GetFullPath(word) : null);
+
+    private static PluginDescription OfFile(string file, string? filter)
+    {
+        var plugin = PluginMetadata.Read(file);
+        return plugin with { Workloads = [.. plugin.Workloads.Where(w => filter is null || w.Name.Contains(filter, StringComparison.OrdinalIgnoreCase))] };
     }
 
     internal static Catalog CatalogOf(string[] plugins) => new(new PluginFolders(plugins), new MetadataCache(MetadataCache.DefaultFile));
@@ -40,7 +55,7 @@ internal static class ListCommand
             : p with { Workloads = [.. p.Workloads.Where(w => w.Name.Contains(text, StringComparison.OrdinalIgnoreCase))] })
             .Where(p => !p.Workloads.IsEmpty || p.Fault is not null)];
 
-    private static void Write(IAnsiConsole console, PluginDescription[] plugins)
+    private static void Write(IAnsiConsole console, PluginDescription[] plugins, MemberDescription[] members)
     {
         var width = plugins.SelectMany(p => p.Workloads).Select(w => w.Name.Length).DefaultIfEmpty(0).Max() + 2;
         foreach (var plugin in plugins.Where(p => !p.Workloads.IsEmpty).OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase))
@@ -49,6 +64,7 @@ internal static class ListCommand
             foreach (var workload in plugin.Workloads.OrderBy(w => w.Name, StringComparer.Ordinal))
                 console.Write(new Text($"  {SafeText.Line(workload.Name).PadRight(width)}{SafeText.Line(workload.Summary ?? "")}\n") { Overflow = Overflow.Ellipsis });
         }
+        MemberListText.Write(console, members);
     }
 
     private static void TellFaults(PluginDescription[] plugins)

@@ -32,7 +32,9 @@ internal static partial class FailureText
             _ => $"on {failure.Threads.Length} threads: {SafeText.Line(string.Join(", ", names))}{(failure.Threads.Length > MaxNames ? " …" : "")}",
         };
         var times = failure.Count == 1 ? "once" : $"{failure.Count} times";
-        var op = failure.FirstOp is { } first ? $", first in op {first}" : "";
+        var of = failure.FirstThread is { } thread && failure.Threads.Length > 1 ? $" of {SafeText.Line(run.Threads[thread].Name)}" : "";
+        var beside = failure.ThreadsRunning > 1 ? $" while {failure.ThreadsRunning} threads were calling" : "";
+        var op = failure.FirstOp is { } first ? $", first in op {first}{of}{beside}" : "";
         return $"{times} {threads}, {Phase(failure.Phase)}{op}";
     }
 

@@ -21,7 +21,9 @@ internal static class ThreadColumns
         if (result.Groups.Length > 1)
             yield return new("group", false, t => t.Group, _ => "");
         if (result.Threads.Select(t => t.Target).Distinct().Count() > 1)
-            yield return new("target", false, t => t.Target ?? "", _ => "");
+            yield return new("target", false, t => Member(t.Target), _ => "");
+        if (result.Threads.Any(t => t.Instance is not null && Member(t.Target) != t.Target))
+            yield return new("instance", false, t => t.Instance ?? "", _ => "");
         if (result.Threads.Any(t => t.Pin is not null))
             yield return new("pinned", false, t => t.Pin is { } p ? $"{new CpuSet(p.Cpus)}{(p.Verified ? " ✓" : " ?")}" : "", _ => "");
         yield return new("CPUs", false, t => t.Cpus.Seen.IsEmpty ? "" : new CpuSet(t.Cpus.Seen).ToString(), _ => "");
@@ -66,6 +68,9 @@ internal static class ThreadColumns
     }
 
     private static string Percent(ThreadResult t) => t is { Cpu: { } cpu, WallNs: > 0 and var wall } ? Units.Percent((double)(cpu.UserNs + cpu.SystemNs) / wall) : "";
+
+    /// <summary>Of a target in a file, what it names there.</summary>
+    private static string Member(string? target) => target is null ? "" : target[(target.LastIndexOf("::", StringComparison.Ordinal) is var cut && cut < 0 ? 0 : cut + 2)..];
 
     private static string Short(string? text) => text is null ? "" : text.Length <= 40 ? text : text[..39] + "…";
 

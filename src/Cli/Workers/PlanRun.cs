@@ -50,6 +50,7 @@ internal sealed unsafe class PlanRun(JournalWriter journal, PlanFacts facts, int
     {
         ValueReader.StandardInput = facts.StandardInput;
         ValueReader.Folder = facts.Folder;
+        TestOutput.Writer = Console.Out;
         var problems = new List<Problem>();
         var draft = PlanFile.Read(facts.Plan, "plan.json", "", problems);
         var plan = PlanDraft.Compose([], draft, [], problems);

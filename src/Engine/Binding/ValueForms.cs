@@ -3,6 +3,25 @@ namespace Threadmill.Engine.Binding;
 /// <summary>How values of a type are written, in words for a person.</summary>
 public static class ValueForms
 {
+    private static readonly string[] Lists =
+    [
+        "System.Collections.Generic.List<", "System.Collections.Generic.IEnumerable<", "System.Collections.Generic.IReadOnlyList<", "System.Collections.Generic.IReadOnlyCollection<",
+        "System.Collections.Generic.IList<", "System.Collections.Generic.ICollection<", "System.Collections.Generic.HashSet<", "System.Collections.Immutable.ImmutableArray<",
+    ];
+
+    /// <param name="type">As metadata tells it: a C# keyword or a full name; <c>?</c> and <c>[]</c> as C# writes them. Null: it is not known here.</param>
+    public static string? Named(string type)
+    {
+        if (type.EndsWith('?') && Named(type[..^1]) is { } underlying)
+            return $"{underlying}, or null";
+        var element = type.EndsWith("[]", StringComparison.Ordinal) ? type[..^2] : Lists.FirstOrDefault(l => type.StartsWith(l, StringComparison.Ordinal)) is { } list ? type[list.Length..^1] : null;
+        if (element is not null)
+            return $"a list 1,2,3 or JSON{(Named(element) is { } each ? $"; each {each}" : "")}";
+        return (TypeWords.Keyword(type) ?? (type.StartsWith("System.", StringComparison.Ordinal) && type.All(c => char.IsLetterOrDigit(c) || c is '.' or '+' or '_') ? Type.GetType(type) ?? Type.GetType($"{type}, System.Private.Uri") ?? Type.GetType($"{type}, System.Runtime.Numerics") : null)) is { } known
+            ? Of(known)
+            : null;
+    }
+
     public static string Of(Type type)
     {
         if (Nullable.GetUnderlyingType(type) is { } underlying)

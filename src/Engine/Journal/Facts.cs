@@ -83,6 +83,9 @@ public sealed record ExceptionFacts
 
     /// <summary>Counted from 1 over all calls of the thread; 0 outside operations.</summary>
     public required long Op { get; init; }
+
+    /// <summary>How many threads of the process were calling when it was thrown, its own included.</summary>
+    public required int Running { get; init; }
     public required ThrownFacts Thrown { get; init; }
 
     /// <summary>The same with texts that fit into a record.</summary>

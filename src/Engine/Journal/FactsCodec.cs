@@ -94,6 +94,7 @@ internal static class FactsCodec
         w.Write(f.Cell);
         w.Write((int)f.Phase);
         w.Write(f.Op);
+        w.Write(f.Running);
         Thrown(w, f.Thrown);
     }
 
@@ -104,6 +105,7 @@ internal static class FactsCodec
         Cell = r.ReadInt32(),
         Phase = (FailurePhase)r.ReadInt32(),
         Op = r.ReadInt64(),
+        Running = r.ReadInt32(),
         Thrown = Thrown(r),
     };
 

@@ -47,6 +47,18 @@ public sealed unsafe class JournalWriter : IDisposable
 
     public ThreadSlot* Slot(int thread) => (ThreadSlot*)Region(thread);
 
+    /// <summary>How many threads are calling at this moment, counted or not.</summary>
+    public int CountRunning()
+    {
+        var running = 0;
+        for (var i = 0; i < Shape.Threads; i++)
+        {
+            if (Slot(i)->State is ThreadPhase.WarmingUp or ThreadPhase.Running or ThreadPhase.RunningOut)
+                running++;
+        }
+        return running;
+    }
+
     /// <summary>The cells of the latency histogram.</summary>
     public long* Latency(int thread) => (long*)(file.Start + layout.HistogramOffset(thread, 0));
 

@@ -45,6 +45,20 @@ public static unsafe class Histogram
     /// <summary>How many values share a cell.</summary>
     public static long WidthOf(int index) => 1L << Math.Max((index >> HalfBits) - 1, 0);
 
+    /// <summary>Of what was recorded, each value taken as the middle of its cell; 0 where nothing was.</summary>
+    public static double Mean(long* cells)
+    {
+        var (sum, count) = (0.0, 0L);
+        for (var i = 0; i < Cells; i++)
+        {
+            if (cells[i] == 0)
+                continue;
+            sum += cells[i] * (LowestOf(i) + ((WidthOf(i) - 1) / 2.0));
+            count += cells[i];
+        }
+        return count == 0 ? 0 : sum / count;
+    }
+
     /// <summary>Empties the cells, writing only to those that are not empty, so that untouched memory stays untouched.</summary>
     public static void Clear(long* cells)
     {

@@ -125,6 +125,8 @@ public sealed class PlanCheck(TargetResolver resolver, Machine machine)
             yield return remark;
         if (spec.Spec.Threads > 1 && target.RemarkForThreads is { } forThreads)
             yield return forThreads;
+        if (spec.Spec.IsLoop && target.HasSteps)
+            yield return new(false, "steps", $"latencies of {target.Name} are those of the call alone; its ops/s count what stands between calls as well: {string.Join(", ", target.StepNames)}");
         if (spec.Spec.SamplingEvery > 1 && target.HasSteps)
             yield return new(false, "sampling", $"every call of {target.Name} is timed: untimed steps stand between its calls, so each has stamps of its own, and --sampling has no effect");
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Reflection.Metadata;
 
 namespace Threadmill.Engine.Plugins;
@@ -18,6 +19,19 @@ internal sealed class AttributeReader(MetadataReader reader)
     /// <summary>A named value as text.</summary>
     public string? Named(CustomAttributeHandleCollection all, string fullName, string name) =>
         Find(all, fullName)?.DecodeValue(names).NamedArguments.FirstOrDefault(n => n.Name == name).Value as string;
+
+    /// <summary>A named value of any type.</summary>
+    public object? Value(CustomAttributeHandleCollection all, string fullName, string name) =>
+        Find(all, fullName)?.DecodeValue(names).NamedArguments.FirstOrDefault(n => n.Name == name).Value;
+
+    /// <summary>All positional values of all attributes of that name, lists spread, as text.</summary>
+    public IEnumerable<string> Texts(CustomAttributeHandleCollection all, string fullName) =>
+        from handle in all
+        let attribute = reader.GetCustomAttribute(handle)
+        where NameOf(attribute) == fullName
+        from argument in attribute.DecodeValue(names).FixedArguments
+        from value in argument.Value is ImmutableArray<CustomAttributeTypedArgument<string>> many ? many.Select(m => m.Value) : [argument.Value]
+        select Convert.ToString(value, CultureInfo.InvariantCulture) ?? "null";
 
     /// <summary>True for a Debug build: <c>DebuggableAttribute</c> that switches the optimiser off.</summary>
     public bool IsUnoptimised(CustomAttributeHandleCollection all) =>

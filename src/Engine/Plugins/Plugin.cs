@@ -82,11 +82,14 @@ public sealed class Plugin
     }
 
     /// <summary>The types that can be loaded; those whose dependencies are missing are left out.</summary>
-    public IEnumerable<Type> LoadableTypes()
+    public IEnumerable<Type> LoadableTypes() => LoadableTypes(Assembly);
+
+    /// <summary>The same of any assembly.</summary>
+    public static IEnumerable<Type> LoadableTypes(Assembly assembly)
     {
         try
         {
-            return Assembly.GetTypes();
+            return assembly.GetTypes();
         }
         catch (ReflectionTypeLoadException e)
         {

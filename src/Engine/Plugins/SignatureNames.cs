@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
+using System.Text.RegularExpressions;
 
 namespace Threadmill.Engine.Plugins;
 
 /// <summary>Types in signatures and attributes by their full names, with C#'s words for the primitives.</summary>
-internal sealed class SignatureNames : ISignatureTypeProvider<string, object?>, ICustomAttributeTypeProvider<string>
+internal sealed partial class SignatureNames : ISignatureTypeProvider<string, object?>, ICustomAttributeTypeProvider<string>
 {
     public string GetPrimitiveType(PrimitiveTypeCode typeCode) => typeCode switch
     {
@@ -42,7 +43,7 @@ internal sealed class SignatureNames : ISignatureTypeProvider<string, object?>, 
         reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
     public string GetGenericInstantiation(string genericType, ImmutableArray<string> typeArguments) =>
-        genericType == "System.Nullable`1" ? typeArguments[0] + "?" : $"{genericType.Split('`')[0]}<{string.Join(", ", typeArguments)}>";
+        genericType == "System.Nullable`1" ? typeArguments[0] + "?" : $"{Arity().Replace(genericType, "")}<{string.Join(", ", typeArguments)}>";
 
     public string GetSZArrayType(string elementType) => elementType + "[]";
 
@@ -58,9 +59,9 @@ internal sealed class SignatureNames : ISignatureTypeProvider<string, object?>, 
 
     public string GetFunctionPointerType(MethodSignature<string> signature) => "delegate*";
 
-    public string GetGenericMethodParameter(object? genericContext, int index) => $"T{index}";
+    public string GetGenericMethodParameter(object? genericContext, int index) => $"!!{index}";
 
-    public string GetGenericTypeParameter(object? genericContext, int index) => $"T{index}";
+    public string GetGenericTypeParameter(object? genericContext, int index) => $"!{index}";
 
     public string GetSystemType() => "System.Type";
 
@@ -81,14 +82,14 @@ internal sealed class SignatureNames : ISignatureTypeProvider<string, object?>, 
             : Qualified(reader.GetString(type.Namespace), name);
     }
 
-    /// <summary>A type's name as a person reads it: without its namespace.</summary>
-    public static string Short(string fullName)
-    {
-        var generic = fullName.IndexOf('<', StringComparison.Ordinal);
-        if (generic >= 0)
-            return Short(fullName[..generic]) + "<" + string.Join(", ", fullName[(generic + 1)..fullName.LastIndexOf('>')].Split(", ").Select(Short)) + fullName[fullName.LastIndexOf('>')..];
-        return fullName[(fullName.LastIndexOfAny(['.', '+']) + 1)..];
-    }
+    /// <summary>A type's name as a person reads it: without namespaces.</summary>
+    public static string Short(string fullName) => Qualifier().Replace(fullName, "");
 
     private static string Qualified(string space, string name) => space.Length == 0 ? name : $"{space}.{name}";
+
+    [GeneratedRegex(@"[^\s<>,\[\]?*!.+]+[.+]")]
+    private static partial Regex Qualifier();
+
+    [GeneratedRegex(@"`\d+")]
+    private static partial Regex Arity();
 }

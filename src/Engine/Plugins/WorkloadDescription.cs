@@ -34,13 +34,17 @@ public enum ParameterRole
 
     /// <summary>A parameter of a shared object's constructor: by keyword only.</summary>
     OfShared,
+
+    /// <summary>Of the object that a method is called on: a constructor's, or a field or property that is set. By keyword only.</summary>
+    Member,
 }
 
 /// <param name="Type">As C# writes it.</param>
 /// <param name="Default">As C# writes it; null: there is none.</param>
 /// <param name="Choices">The members of an enum, as they are written on the command line.</param>
+/// <param name="Form">How a value is written, in words.</param>
 public sealed record ParameterDescription(
-    string Name, string Type, ParameterRole Role, string? Default, string? Doc, bool IsParams, ImmutableArray<string> Choices);
+    string Name, string Type, ParameterRole Role, string? Default, string? Doc, bool IsParams, ImmutableArray<string> Choices, string? Form = null);
 
 /// <summary>A plugin file as its metadata tells it.</summary>
 public sealed record PluginDescription

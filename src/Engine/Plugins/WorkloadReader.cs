@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Reflection;
 using System.Reflection.Metadata;
 using Threadmill.Engine.Binding;
@@ -10,7 +9,7 @@ namespace Threadmill.Engine.Plugins;
 internal sealed class WorkloadReader(MetadataReader reader, AttributeReader attributes, XmlDocs docs)
 {
     private const string Contract = "Threadmill.";
-    private readonly SignatureNames names = new();
+    private readonly ParameterReader parameters = new(reader, attributes, docs);
 
     public IEnumerable<(WorkloadDescription Description, ImmutableArray<string> Mistakes)> All()
     {
@@ -38,7 +37,7 @@ internal sealed class WorkloadReader(MetadataReader reader, AttributeReader attr
             Method = methodName,
             Summary = docs.Summary(id) ?? TextOf(method.GetCustomAttributes()),
             Returns = docs.Returns(id),
-            Parameters = [.. ParametersOf(method, [id])],
+            Parameters = [.. parameters.Of(method, [id])],
         };
         return (description, method.Attributes.HasFlag(MethodAttributes.Static) && (method.Attributes & MethodAttributes.MemberAccessMask) == MethodAttributes.Public
             ? []
@@ -61,7 +60,7 @@ internal sealed class WorkloadReader(MetadataReader reader, AttributeReader attr
             Type = typeName,
             Summary = docs.Summary($"T:{id}") ?? TextOf(type.GetCustomAttributes()),
             Returns = operationIds.Select(docs.Returns).FirstOrDefault(r => r is not null),
-            Parameters = [.. constructors.Concat(operations).SelectMany(m => ParametersOf(m, ids))],
+            Parameters = [.. constructors.Concat(operations).SelectMany(m => parameters.Of(m, ids))],
         };
         return (description, [.. Mistakes(name, typeName, constructors.Length, operations.Length)]);
     }
@@ -78,76 +77,4 @@ internal sealed class WorkloadReader(MetadataReader reader, AttributeReader attr
 
     private string? TextOf(CustomAttributeHandleCollection all) =>
         attributes.Named(all, Contract + nameof(WorkloadAttribute), nameof(WorkloadAttribute.Description));
-
-    private IEnumerable<ParameterDescription> ParametersOf(MethodDefinition method, string[] docIds, ParameterRole role = ParameterRole.Argument)
-    {
-        var types = method.DecodeSignature(names, null).ParameterTypes;
-        foreach (var parameter in method.GetParameters().Select(reader.GetParameter).Where(p => p.SequenceNumber > 0))
-        {
-            var type = types[parameter.SequenceNumber - 1];
-            var name = reader.GetString(parameter.Name);
-            var isShared = attributes.Has(parameter.GetCustomAttributes(), Contract + nameof(SharedAttribute));
-            var enumType = TypeNamed(type.TrimEnd('?'));
-            var choices = enumType is { } e ? Members(e) : [];
-            yield return new ParameterDescription(
-                name,
-                SignatureNames.Short(type),
-                isShared ? ParameterRole.Shared
-                    : type is Contract + nameof(WorkloadThread) or "System.Threading.CancellationToken" ? ParameterRole.Injected
-                    : role,
-                Default(parameter, type, enumType),
-                docIds.Select(d => docs.Parameter(d, name)).FirstOrDefault(d => d is not null),
-                attributes.Has(parameter.GetCustomAttributes(), "System.ParamArrayAttribute"),
-                [.. choices.Select(c => EnumReader.Spelled(c.Name))]);
-            if (isShared && TypeNamed(type) is { } shared)
-            {
-                var ids = new[] { $"M:{type.Replace('+', '.')}.#ctor", $"T:{type.Replace('+', '.')}" };
-                var constructors = shared.GetMethods().Select(reader.GetMethodDefinition)
-                    .Where(m => reader.GetString(m.Name) == ".ctor" && (m.Attributes & MethodAttributes.MemberAccessMask) == MethodAttributes.Public).ToArray();
-                if (constructors is [var only])
-                {
-                    foreach (var own in ParametersOf(only, ids, ParameterRole.OfShared))
-                        yield return own;
-                }
-            }
-        }
-    }
-
-    /// <summary>A type of this assembly; null for all others.</summary>
-    private TypeDefinition? TypeNamed(string fullName)
-    {
-        foreach (var handle in reader.TypeDefinitions)
-        {
-            if (SignatureNames.NameOf(reader, handle) == fullName)
-                return reader.GetTypeDefinition(handle);
-        }
-        return null;
-    }
-
-    private (string Name, object? Value)[] Members(TypeDefinition type) =>
-        [.. type.GetFields().Select(reader.GetFieldDefinition)
-            .Where(f => f.Attributes.HasFlag(FieldAttributes.Literal) && !f.GetDefaultValue().IsNil)
-            .Select(f => (reader.GetString(f.Name), Value(f.GetDefaultValue())))];
-
-    private string? Default(System.Reflection.Metadata.Parameter parameter, string type, TypeDefinition? enumType)
-    {
-        if (parameter.GetDefaultValue() is not { IsNil: false } constant)
-            return null;
-        var value = Value(constant);
-        if (enumType is { } e && value is not null && Members(e).FirstOrDefault(m => Equals(m.Value, value)).Name is { } member)
-            return EnumReader.Spelled(member);
-        return value switch
-        {
-            null => type.StartsWith("System.", StringComparison.Ordinal) && !type.EndsWith('?') ? "default" : "null",
-            string text => $"\"{text}\"",
-            bool truth => truth ? "true" : "false",
-            _ => Convert.ToString(value, CultureInfo.InvariantCulture),
-        };
-    }
-
-    private object? Value(ConstantHandle handle)
-    {
-        var constant = reader.GetConstant(handle);
-        return reader.GetBlobReader(constant.Value).ReadConstant(constant.TypeCode);
-    }
 }

@@ -91,6 +91,8 @@ public static class ResultBuilder
             Count = same.Sum(e => CountOf(journal, e)),
             Threads = [.. same.Select(e => e.Thread).OfType<int>().Distinct().Order()],
             FirstOp = first?.Op,
+            FirstThread = first?.Thread,
+            ThreadsRunning = (first ?? same.First()).Running,
         };
 
     private static long CountOf(JournalContents journal, ExceptionFacts e) =>

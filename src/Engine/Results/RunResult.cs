@@ -92,6 +92,12 @@ public sealed record ExceptionResult
 
     /// <summary>From 1, over all calls of its thread; null outside operations.</summary>
     public required long? FirstOp { get; init; }
+
+    /// <summary>Whose call that was.</summary>
+    public required int? FirstThread { get; init; }
+
+    /// <summary>How many threads of its process were calling when it was thrown first.</summary>
+    public required int ThreadsRunning { get; init; }
 }
 
 /// <param name="Group">Null: the whole run.</param>

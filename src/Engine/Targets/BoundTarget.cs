@@ -63,6 +63,15 @@ public sealed class BoundTarget
     /// <summary>True where something untimed stands beside each call, so that each is timed by two stamps of its own.</summary>
     public bool HasSteps => Instance == InstanceScope.Op || !Rows.IsEmpty || !Before.IsEmpty || !After.IsEmpty || MakesDisposable;
 
+    /// <summary>What stands beside each call, for a person.</summary>
+    public IEnumerable<string> StepNames =>
+    [
+        .. Instance == InstanceScope.Op ? ["a fresh object and its end"] : Array.Empty<string>(),
+        .. Before.Concat(After).Select(s => s.Method.Name),
+        .. Rows.IsEmpty ? Array.Empty<string>() : ["the next row of arguments"],
+        .. MakesDisposable ? ["disposal"] : Array.Empty<string>(),
+    ];
+
     /// <summary>A constructor whose objects want to be disposed.</summary>
     public bool MakesDisposable => Method is ConstructorInfo && new ObjectRecipe { Type = Method.DeclaringType! }.AllOfEnd.Any();
 

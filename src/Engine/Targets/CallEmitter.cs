@@ -42,7 +42,7 @@ internal sealed class CallEmitter
     public Delegate Close(CallFrame frame, object instance)
     {
         frame.Instance = instance;
-        return parameters.Length == 0 && member is MethodInfo method && method.ReturnType == returned
+        return parameters.Length == 0 && member is MethodInfo { IsStatic: false } method && method.ReturnType == returned
             ? method.CreateDelegate(DelegateType, instance)
             : Close(frame);
     }

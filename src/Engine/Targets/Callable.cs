@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Threadmill.Engine.Binding;
 
 namespace Threadmill.Engine.Targets;
 
@@ -31,7 +32,7 @@ internal static class Callable
     {
         var by = !p.ParameterType.IsByRef ? "" : p.IsOut ? "out " : p.IsIn ? "in " : "ref ";
         var many = p.IsDefined(typeof(ParamArrayAttribute)) ? "params " : "";
-        return $"{by}{many}{TypeWords.Of(p.ParameterType)} {p.Name}{(p.HasDefaultValue ? $" = {Binding.ValueReader.Text(p.RawDefaultValue) ?? (p.ParameterType.IsValueType ? "default" : "null")}" : "")}";
+        return $"{by}{many}{TypeWords.Of(p.ParameterType)} {p.Name}{(p.HasDefaultValue ? $" = {ValueReader.Text(p.RawDefaultValue) ?? (p.ParameterType.IsValueType ? "default" : "null")}" : "")}";
     }
 
     private static string? WhyNot(ParameterInfo p)

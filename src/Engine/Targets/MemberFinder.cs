@@ -1,4 +1,5 @@
 using System.Reflection;
+using Threadmill.Engine.Binding;
 using Threadmill.Engine.Plugins;
 
 namespace Threadmill.Engine.Targets;
@@ -49,7 +50,20 @@ internal sealed class MemberFinder(TargetName target, Plugin plugin)
         var methods = Methods(type, part);
         if (methods.Length == 0)
             throw Missing(type, part.Name);
+        if (methods.FirstOrDefault(IsRunByOthers) is { } special)
+            return OfSpecial(type, special);
         return new MethodTarget($"{TypeWords.Of(type)}.{part.Name}", plugin.Path, type, methods, types);
+    }
+
+    /// <summary>A test or a benchmark: its framework says how it is called.</summary>
+    private static bool IsRunByOthers(MethodInfo method) => BenchmarkTarget.Is(method) || TestFramework.Of(method) is not null;
+
+    private Target OfSpecial(Type type, MethodInfo method)
+    {
+        var name = $"{TypeWords.Of(type)}.{method.Name}";
+        return BenchmarkTarget.Is(method)
+            ? new BenchmarkTarget(name, plugin.Path, type, method)
+            : new TestTarget(name, plugin.Path, type, method, TestFramework.Of(method)!);
     }
 
     private MethodTarget OfConstructors(Type type)
@@ -90,9 +104,14 @@ internal sealed class MemberFinder(TargetName target, Plugin plugin)
         }
     }
 
-    /// <summary>The word names a type: what could be called in it.</summary>
+    /// <summary>The word names a type: its only test or benchmark, else an error with what could be called in it.</summary>
     private Target OfType(Type type, TypePath path)
     {
+        var special = type.GetMethods(Open).Where(IsRunByOthers).ToArray();
+        if (special is [var only])
+            return OfSpecial(type, only);
+        if (special.Length > 1)
+            throw new ProblemException(Problem.Invalid($"'{target}' names a class of {special.Length} tests or benchmarks; say which: {Listed(special.Select(m => $"::{path}.{m.Name}").Distinct())}"));
         var names = type.GetMethods(Open).Where(m => !m.IsSpecialName && m.DeclaringType != typeof(object)).Select(m => m.Name).Distinct().ToArray();
         throw new ProblemException(Problem.Invalid(
             $"'{target}' names a type; add one of its members: {Listed(names.Select(n => $"::{path}.{n}").Append($"::{path}.{ConstructorName}"))}"));

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Threadmill.Engine.Binding;
 using Threadmill.Engine.Plugins;
 
 namespace Threadmill.Engine.Targets;
@@ -107,6 +108,8 @@ internal sealed class TypeFinder(string shown, Plugin plugin)
         if (!type.IsGenericTypeDefinition)
             return type;
         var given = path.Parts.SelectMany(p => p.Arguments).Select(Argument).ToArray();
+        if (given.Length == 0 && BenchmarkTarget.Closed(type) is { IsGenericTypeDefinition: false } chosen)
+            return chosen;
         if (given.Length != type.GetGenericArguments().Length)
             throw new ProblemException(Problem.Invalid($"'{shown}': {TypeWords.Of(type)} needs {type.GetGenericArguments().Length} type argument(s); write for instance {type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(_ => "int"))}>"));
         try

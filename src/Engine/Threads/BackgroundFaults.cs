@@ -68,6 +68,7 @@ public static unsafe class BackgroundFaults
                 Cell = -1,
                 Phase = FailurePhase.Background,
                 Op = 0,
+                Running = journal.CountRunning(),
                 Thrown = ThrownText.Of(e),
             });
         }

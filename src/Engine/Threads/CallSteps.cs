@@ -4,11 +4,10 @@ namespace Threadmill.Engine.Threads;
 
 /// <summary>What is done right before and after each call, untimed: a fresh object, set-up and clean-up. One thread's own.</summary>
 /// <param name="before">Until one throws.</param>
-/// <param name="returned">After a call that ended well: what looks at its result.</param>
+/// <param name="returned">After a call that ended well: what looks at its result, and is part of it.</param>
 /// <param name="after">After every call: all of them, whatever was thrown before.</param>
 internal sealed class CallSteps(Action[] before, Action[] returned, Action[] after)
 {
-    private readonly Action[] afterAll = [.. returned, .. after];
     private bool isBefore;
     private bool isAfter;
 
@@ -23,8 +22,10 @@ internal sealed class CallSteps(Action[] before, Action[] returned, Action[] aft
 
     public void After()
     {
+        foreach (var step in returned)
+            step();
         isAfter = true;
-        LiveObject.RunAll(afterAll);
+        LiveObject.RunAll(after);
     }
 
     /// <summary>The call, or something beside it, threw: what comes after calls must come all the same.</summary>

@@ -37,6 +37,7 @@ internal sealed class ExceptionLog(JournalWriter journal, int thread, string gro
                 Cell = cell,
                 Phase = phase,
                 Op = op,
+                Running = journal.CountRunning(),
                 Thrown = ThrownText.Of(e),
             });
         }

@@ -137,6 +137,7 @@ public sealed class Runner : IDisposable
         Cell = -1,
         Phase = FailurePhase.Background,
         Op = 0,
+        Running = journal.CountRunning(),
         Thrown = ThrownText.Of(e),
     });
 }

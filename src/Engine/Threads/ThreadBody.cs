@@ -153,6 +153,8 @@ internal sealed unsafe class ThreadBody
     {
         if (setup.Operation is { } operation && slot->Ops > 0)
         {
+            if (target.InnerOps > 1)
+                setup.TellInnerOps();
             run.Journal.Append(new ReturnedFacts(me.Planned.Index, ReturnedText.Of(operation.Returned)));
             run.Objects?.KeepReturned(me.Planned.Index, operation.Returned);
         }

@@ -1,5 +1,6 @@
 using Threadmill.Engine.Affinity;
 using Threadmill.Engine.Journal;
+using Threadmill.Engine.Metering;
 using Threadmill.Engine.Targets;
 
 namespace Threadmill.Engine.Threads;
@@ -46,6 +47,14 @@ internal sealed unsafe class ThreadSetup(LiveThread me, RunServices run)
         target.Prepare();
         Operation = Bind(NewCaller());
         Operation.Prepare();
+    }
+
+    /// <summary>An op is one call; what its author counts in it is told as metrics, which are exact: a mean over its inner operations, never a percentile of them.</summary>
+    public void TellInnerOps()
+    {
+        var slot = me.Slot;
+        Metrics.Report("innerOps", (double)slot->Ops * target.InnerOps);
+        Metrics.Report("innerNs", Histogram.Mean(run.Journal.Latency(me.Planned.Index)) / target.InnerOps);
     }
 
     /// <summary>The same seed and index give the same stream on every machine: SplitMix64 over both.</summary>

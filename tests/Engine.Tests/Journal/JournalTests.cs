@@ -183,7 +183,7 @@ public sealed unsafe class JournalTests : IDisposable
             journal.Metric(i, 0)->Add(7.5);
             for (var v = 0; v < 100; v++)
                 Histogram.Record(journal.Latency(i), v * 1000);
-            journal.Append(new ExceptionFacts { Thread = i, Group = "main", Cell = 0, Phase = FailurePhase.Operation, Op = 1, Thrown = new("E", $"boom {i}", null, []) });
+            journal.Append(new ExceptionFacts { Thread = i, Group = "main", Cell = 0, Phase = FailurePhase.Operation, Op = 1, Running = 1, Thrown = new("E", $"boom {i}", null, []) });
             journal.Seal(i);
         }
     }

@@ -1,4 +1,4 @@
-namespace Threadmill.Engine.Targets;
+namespace Threadmill.Engine.Binding;
 
 /// <summary>Types as C# writes them: <c>List&lt;int&gt;</c>, <c>int?</c>, <c>Outer.Inner</c>.</summary>
 public static class TypeWords

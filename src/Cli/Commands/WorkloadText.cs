@@ -1,0 +1,30 @@
+using System.Text;
+using Threadmill.Engine.Plugins;
+
+namespace Threadmill.Cli.Commands;
+
+/// <summary>A workload as <c>describe</c> shows it.</summary>
+internal static class WorkloadText
+{
+    public static string Of(PluginDescription plugin, WorkloadDescription workload)
+    {
+        var arguments = workload.Parameters.Where(p => p.Role is ParameterRole.Argument or ParameterRole.OfShared).ToArray();
+        var text = new StringBuilder();
+        text.Append($"{workload.Name}({string.Join(", ", arguments.Select(Signature))})\n");
+        if (workload.Summary is { } summary)
+            text.Append($"  {summary}\n");
+        if (workload.Returns is { } returns)
+            text.Append($"  returns: {returns}\n");
+        if (arguments.Length > 0)
+            text.Append('\n');
+        foreach (var p in arguments)
+            ParameterText.Append(text, p);
+        text.Append($"\n  plugin {plugin.Name} {plugin.Version}, {plugin.Path}\n\n  threadmill run {workload.Name}{string.Concat(arguments.Select(Example))} -t 2\n");
+        return text.ToString();
+    }
+
+    private static string Signature(ParameterDescription p) => $"{(p.IsParams ? "params " : "")}{p.Type} {p.Name}{(p.Default is { } value ? $" = {value}" : "")}";
+
+    private static string Example(ParameterDescription p) =>
+        p.Default is not null || p.IsParams || p.Role == ParameterRole.OfShared ? "" : $" {p.Name}={ParameterText.Example(p)}";
+}

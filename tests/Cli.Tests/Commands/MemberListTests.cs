@@ -1,0 +1,82 @@
+using Xunit;
+
+namespace Cli.Tests.Commands;
+
+/// <summary>What <c>list</c> and <c>describe</c> tell of files that know nothing of us.</summary>
+public sealed class MemberListTests
+{
+    private static readonly string Library = Tool.Fixture("TheirLibrary");
+    private static readonly string Benchmarks = Tool.Fixture("TheirBenchmarks");
+
+    [Fact]
+    public void A_file_lists_its_benchmarks_tests_and_members()
+    {
+        var members = Tool.Run("list", Library);
+        Assert.Equal(0, members.Code);
+        Assert.Contains("members\n  Their.Caching.Cache\n", members.Out, StringComparison.Ordinal);
+        Assert.Contains("    Get(int key, bool create = true)", members.Out, StringComparison.Ordinal);
+        Assert.Contains("The square of a key.", members.Out, StringComparison.Ordinal);
+        Assert.Contains("  Their.Geometry.Box<T>\n", members.Out, StringComparison.Ordinal);
+        Assert.Contains("    As<TOther>(TOther other)", members.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("TryGet", members.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("Shrink", members.Out, StringComparison.Ordinal);
+        var loops = Tool.Run("list", Benchmarks, "loops");
+        Assert.Equal("benchmarks\n  Their.Benchmarks.SumBench\n    Loop()  [baseline, sums, loops] In a loop.\n", loops.Out);
+        Assert.DoesNotContain("SetupSpecial", Tool.Run("list", Benchmarks).Out, StringComparison.Ordinal);
+        var tests = Tool.Run("list", Tool.Fixture("TheirTests"), "test", "--json");
+        var all = tests.Json.GetProperty("members").EnumerateArray().ToArray();
+        Assert.Contains(all, m => m.GetProperty("name").GetString() == "Their.Xunit.TheoryTests.Is_skipped" && m.GetProperty("skippedBecause").GetString() == "the server is gone");
+        Assert.Contains(all, m => m.GetProperty("kind").GetString() == "Test" && m.GetProperty("name").GetString() == "Their.Ms.OrderTests.Is_ready");
+    }
+
+    [Fact]
+    public void A_member_is_described_with_its_overloads_its_object_and_a_command_line_that_runs()
+    {
+        var described = Tool.Run("describe", $"{Library}::Cache.Get");
+        Assert.Equal($"""
+            Their.Caching.Cache.Get(int key, bool create = true) → long
+              The square of a key.
+              returns: The square, or -1.
+              key  int, required
+                  What is looked up.
+                  an integer, with k M G or Ki Mi Gi
+              create  bool = true
+                  Make it where it is not there.
+                  true or false
+
+            Their.Caching.Cache.Get(string key) → long
+              By text.
+              key  string, required
+                  A number as text.
+                  text
+
+            called on one object, shared by all threads of the group (--instance group; or op, thread)
+              made with, by keyword:
+              capacity  int = 4096
+                  How many it may hold.
+                  an integer, with k M G or Ki Mi Gi
+              name  string = "cache"
+                  What it is called.
+                  text
+
+              threadmill run {Library}::Their.Caching.Cache.Get 1 -t 2 --duration 2s
+
+            """.ReplaceLineEndings("\n"), described.Out);
+        var line = described.Out.TrimEnd().Split('\n')[^1].Trim().Replace("2s", "200ms", StringComparison.Ordinal).Split(' ');
+        Assert.Equal(0, Tool.Run([.. line.Skip(1), "--warmup", "10ms"]).Code);
+    }
+
+    [Fact]
+    public void Benchmarks_tell_their_parameters_and_wrong_names_what_was_meant()
+    {
+        var described = Tool.Run("describe", $"{Benchmarks}::SumBench.Loop");
+        Assert.Contains("[benchmark, baseline, sums, loops]", described.Out, StringComparison.Ordinal);
+        Assert.Contains("N  int = 100 (or 1000)", described.Out, StringComparison.Ordinal);
+        Assert.Contains("one of rising, falling", described.Out, StringComparison.Ordinal);
+        var wrong = Tool.Run("describe", $"{Library}::Cache.Gett");
+        Assert.Equal(3, wrong.Code);
+        Assert.Contains("did you mean", wrong.Err, StringComparison.Ordinal);
+        var framework = Tool.Run("list", "System.Private.CoreLib.dll", "Math.Clamp");
+        Assert.Contains("Clamp(int value, int min, int max)", framework.Out, StringComparison.Ordinal);
+    }
+}
