@@ -39,6 +39,7 @@ public sealed class Plugin
                 .IsLazyLoaded(true)
                 .PreferDefaultLoadContextAssembly(Contract)
                 .Build();
+            PackageAssets.ServeTo(context, path);
             return new(path, context.LoadFromAssemblyPath(path));
         }
         catch (Exception e) when (e is BadImageFormatException or IOException)
@@ -99,7 +100,7 @@ public sealed class Plugin
 
     private static string Reason(Exception e) => e switch
     {
-        FileNotFoundException { FileName: { } missing } => $"its dependency {missing} is not beside it",
+        FileNotFoundException { FileName: { } missing } => $"its dependency {missing} is neither beside it nor in the folder of NuGet packages",
         BadImageFormatException => $"it is not a .NET assembly for this machine ({e.Message.TrimEnd('.')})",
         _ => e.Message.TrimEnd('.'),
     };

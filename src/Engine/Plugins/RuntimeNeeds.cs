@@ -11,6 +11,14 @@ namespace Threadmill.Engine.Plugins;
 /// </summary>
 public static class RuntimeNeeds
 {
+    private static readonly (string Assembly, string Framework)[] Marks =
+    [
+        ("Microsoft.AspNetCore", "Microsoft.AspNetCore.App"),
+        ("PresentationCore", "Microsoft.WindowsDesktop.App"),
+        ("PresentationFramework", "Microsoft.WindowsDesktop.App"),
+        ("System.Windows.Forms", "Microsoft.WindowsDesktop.App"),
+    ];
+
     /// <summary>Makes sure that this process can run it.</summary>
     /// <exception cref="ProblemException">It needs what is not installed.</exception>
     /// <exception cref="OtherRuntimeException">It needs what is installed, but not what this process was started with.</exception>
@@ -83,27 +91,40 @@ public static class RuntimeNeeds
         return [.. all.Select(f => FrameworkNeed.TryParse($"{f.GetProperty("name").GetString()} {f.GetProperty("version").GetString()}")).OfType<FrameworkNeed>()];
     }
 
-    /// <summary>Follows the references through the assemblies that lie beside the plugin.</summary>
+    /// <summary>Follows the references through the assemblies that lie beside the plugin, to those that no package brings.</summary>
     private static ImmutableArray<FrameworkNeed> OfReferences(PluginDescription plugin)
     {
         var folder = Path.GetDirectoryName(plugin.Path)!;
+        var packages = PackagesOf(plugin.Path);
         var needs = new List<FrameworkNeed>();
         var (todo, seen) = (new Queue<string>([plugin.Path]), new HashSet<string>(StringComparer.OrdinalIgnoreCase));
         while (todo.TryDequeue(out var file))
         {
-            foreach (var name in References(file, needs).Where(seen.Add))
+            foreach (var (name, version) in References(file, file == plugin.Path ? plugin.TargetFramework : null, needs).Where(r => seen.Add(r.Name)))
             {
                 var beside = Path.Combine(folder, name + ".dll");
                 if (File.Exists(beside))
                     todo.Enqueue(beside);
-                else if (!InstalledRuntimes.Holds(InstalledRuntimes.Core, name))
-                    needs.AddRange(InstalledRuntimes.Others().Where(f => InstalledRuntimes.Holds(f, name)).Take(1).Select(f => new FrameworkNeed(f, new(0, 0))));
+                else if (!packages.Contains($"/{name}.dll\"", StringComparison.OrdinalIgnoreCase) && FrameworkOf(name) is { } framework)
+                    needs.Add(new(framework, new(version.Major, version.Minor)));
             }
         }
         return FrameworkNeed.Highest(needs);
     }
 
-    private static string[] References(string file, List<FrameworkNeed> needs)
+    /// <summary>The shared framework beside the base one that an assembly is part of, also where it is not installed.</summary>
+    private static string? FrameworkOf(string assembly) =>
+        InstalledRuntimes.Holds(InstalledRuntimes.Core, assembly) ? null
+        : InstalledRuntimes.Others().FirstOrDefault(f => InstalledRuntimes.Holds(f, assembly))
+            ?? Marks.Where(m => assembly == m.Assembly || assembly.StartsWith(m.Assembly + ".", StringComparison.Ordinal)).Select(m => m.Framework).FirstOrDefault();
+
+    private static string PackagesOf(string plugin)
+    {
+        var file = Path.ChangeExtension(plugin, ".deps.json");
+        return File.Exists(file) ? File.ReadAllText(file) : "";
+    }
+
+    private static (string Name, Version Version)[] References(string file, string? targetFramework, List<FrameworkNeed> needs)
     {
         try
         {
@@ -111,8 +132,8 @@ public static class RuntimeNeeds
             if (!image.HasMetadata)
                 return [];
             var reader = image.GetMetadataReader();
-            needs.AddRange(CompiledFor(null, reader));
-            return [.. reader.AssemblyReferences.Select(r => reader.GetString(reader.GetAssemblyReference(r).Name))];
+            needs.AddRange(CompiledFor(targetFramework, reader));
+            return [.. reader.AssemblyReferences.Select(reader.GetAssemblyReference).Select(r => (reader.GetString(r.Name), r.Version))];
         }
         catch (Exception e) when (e is BadImageFormatException or IOException or UnauthorizedAccessException)
         {
