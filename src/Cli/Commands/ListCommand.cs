@@ -38,9 +38,14 @@ internal static class ListCommand
     }
 
     /// <summary>The DLL that a word names: here, in the framework, or to be built from a source. Null: it names none.</summary>
-    internal static string? FileOf(string word) =>
-        TargetResolver.FrameworkFile(word)
-        ?? (TargetName.Parse(word) is { IsFile: true } source ? PlanSources.DllOf(source) : File.Exists(word) ? Path.GetFullPath(word) : null);
+    /// <exception cref="ProblemException">It should be a file, but is not there.</exception>
+    private static string? FileOf(string word)
+    {
+        if (TargetName.Parse(word) is not { IsFile: true } source)
+            return File.Exists(word) ? Path.GetFullPath(word) : null;
+        var dll = TargetResolver.FrameworkFile(word) ?? PlanSources.DllOf(source);
+        return File.Exists(dll) ? dll : throw new ProblemException(Problem.Unavailable($"there is no file '{word}'"));
+    }
 
     private static PluginDescription OfFile(string file, string? filter)
     {

@@ -15,7 +15,8 @@ internal static partial class MemberText
     public static ImmutableArray<MemberDescription> Find(ImmutableArray<MemberDescription> members, TargetName target)
     {
         var wanted = Wanted(target);
-        var fits = Fits(members, m => Plain(m.Name), wanted);
+        // A word without a dot is a type: a member is always said with its type.
+        var fits = wanted.Contains('.', StringComparison.Ordinal) ? Fits(members, m => Plain(m.Name), wanted) : [];
         if (fits.IsEmpty)
             fits = Fits(members, m => Plain(m.Type), wanted);
         if (fits.IsEmpty)

@@ -27,9 +27,11 @@ internal static class ParameterText
             return OfType(type[..^1]);
         if (type.EndsWith("[]", StringComparison.Ordinal))
             return OfType(type[..^2]) is var one && one.Contains('{', StringComparison.Ordinal) ? $"[{one}]" : $"{one},{one}";
+        if (type[0] == 'T' && (type.Length == 1 || char.IsUpper(type[1])))
+            return "1";
         return type switch
         {
-            "int" or "uint" or "long" or "ulong" or "short" or "ushort" or "byte" or "sbyte" or "nint" or "nuint" or "BigInteger" or "T" or "TKey" or "TValue" => "1",
+            "int" or "uint" or "long" or "ulong" or "short" or "ushort" or "byte" or "sbyte" or "nint" or "nuint" or "BigInteger" => "1",
             "double" or "float" or "decimal" or "Half" => "1.5",
             "bool" => "true",
             "string" or "object" => "text",

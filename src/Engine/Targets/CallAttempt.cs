@@ -29,7 +29,8 @@ internal sealed class CallAttempt
     {
         var fits = attempts.Where(a => a.Call is not null).ToArray();
         var count = arguments.Positional.Length + arguments.Keyword.Length;
-        fits = Least(fits, a => a.Method.GetParameters().Take(count).Sum(Rank));
+        fits = Least(fits, a => a.Method.GetParameters().Take(count).Count(p => p.IsDefined(typeof(ParamArrayAttribute))));
+        fits = Least(fits, a => a.Method.GetParameters().Take(count).Sum(p => Rank(p.ParameterType)));
         fits = Least(fits, a => a.Method.GetParameters().Length);
         return Least(fits, a => a.Constructor?.GetParameters().Length ?? 0);
     }
@@ -43,14 +44,21 @@ internal sealed class CallAttempt
     }
 
     /// <summary>Of overloads that differ by type only, the one whose types say most: a number before text, a whole number before a real one.</summary>
-    private static int Rank(ParameterInfo parameter) => Type.GetTypeCode(parameter.ParameterType) switch
+    private static int Rank(Type type)
     {
-        TypeCode.Int32 => 0,
-        TypeCode.Int64 => 1,
-        TypeCode.Boolean => 2,
-        TypeCode.Double => 4,
-        TypeCode.String => 8,
-        TypeCode.Object => parameter.ParameterType == typeof(object) ? 10 : 9,
-        _ => 5,
-    };
+        if (Nullable.GetUnderlyingType(type) is { } underlying)
+            return Rank(underlying) + 1;
+        if (OtherReader.ElementOf(type) is { } element)
+            return 24 + Rank(element);
+        return Type.GetTypeCode(type) switch
+        {
+            TypeCode.Int32 => 0,
+            TypeCode.Int64 => 2,
+            TypeCode.Boolean => 4,
+            TypeCode.Double => 8,
+            TypeCode.String => 16,
+            TypeCode.Object => type == typeof(object) ? 20 : 18,
+            _ => 10,
+        };
+    }
 }

@@ -19,7 +19,7 @@ internal sealed class TypeFinder(string shown, Plugin plugin)
     {
         var (fits, hidden) = (Fits(path, own.Value.Where(t => t.IsVisible)), Fits(path, own.Value.Where(t => !t.IsVisible)));
         if (fits.Length > 1)
-            throw new ProblemException(Problem.Invalid($"'{shown}': '{path}' may be {string.Join(" or ", fits.Select(TypeWords.Full).Order(StringComparer.Ordinal))}; say which"));
+            throw new ProblemException(Problem.Invalid($"'{shown}': '{path}' may be {string.Join(" or ", fits.Select(t => t.IsGenericTypeDefinition ? $"{t.Namespace}.{TypeWords.Of(t)}" : TypeWords.Full(t)).Order(StringComparer.Ordinal))}; say which"));
         if (fits.Length == 0 && hidden.Length > 0)
             throw new ProblemException(Problem.Unavailable($"'{shown}': type {TypeWords.Full(hidden[0])} is not public; only public types can be called from outside"));
         return fits is [var only] ? Closed(only, path) : null;
@@ -84,7 +84,10 @@ internal sealed class TypeFinder(string shown, Plugin plugin)
         var last = path.Last;
         var ends = types.Where(t => IsNamed(t.Name, last)).Where(t => EndsWith(t, path)).ToArray();
         var whole = ends.Where(t => Parts(t).Length == path.Parts.Length).ToArray();
-        return whole.Length > 0 ? whole : ends;
+        var fits = whole.Length > 0 ? whole : ends;
+        // Task is Task where there is a Task<T> too; where there is only one with type parameters, they are asked for later.
+        var plain = fits.Where(t => !t.IsGenericTypeDefinition).ToArray();
+        return plain.Length > 0 && path.Parts.All(p => p.Arguments.IsEmpty) ? plain : fits;
     }
 
     private static bool EndsWith(Type type, TypePath path)

@@ -76,6 +76,7 @@ public sealed class MemberListTests
         var wrong = Tool.Run("describe", $"{Library}::Cache.Gett");
         Assert.Equal(3, wrong.Code);
         Assert.Contains("did you mean", wrong.Err, StringComparison.Ordinal);
+        Assert.Equal(3, Tool.Run("list", "nowhere.dll").Code);
         var framework = Tool.Run("list", "System.Private.CoreLib.dll", "Math.Clamp");
         Assert.Contains("Clamp(int value, int min, int max)", framework.Out, StringComparison.Ordinal);
     }

@@ -62,6 +62,9 @@ public sealed class MethodTargetTests
     [InlineData("System.Runtime.dll::System.Math.Sqrt 3", "Double Sqrt(Double)")]
     [InlineData("System.Collections.Concurrent.dll::ConcurrentDictionary<int,string>.TryAdd 3 x", "Boolean TryAdd(Int32, System.String)")]
     [InlineData("System.Private.CoreLib.dll::List<string>.Add x", "Void Add(System.String)")]
+    [InlineData("System.Private.CoreLib.dll::String.Concat a b", "System.String Concat(System.String, System.String)")]
+    [InlineData("System.Private.CoreLib.dll::Task.Delay 10", "System.Threading.Tasks.Task Delay(Int32)")]
+    [InlineData("System.Linq.dll::Enumerable.Sum 1,2,3", "Int32 Sum(System.Collections.Generic.IEnumerable`1[System.Int32])")]
     public void The_framework_has_targets_too(string words, string method)
     {
         var (target, arguments) = Parse(words);
