@@ -65,8 +65,6 @@ internal static class PluginCommand
         Console.Out.Write($"{SafeText.Line(was)}: {SafeText.Line(string.Join(", ", plugin.Workloads.Select(w => w.Name)))}\n");
         foreach (var warning in plugin.Warnings)
             Console.Error.Write($"warning: {plugin.Name}: {SafeText.Line(warning)}\n");
-        if (plugin.IsDebugBuild)
-            Console.Error.Write($"warning: {plugin.Name} is a Debug build: its code is not optimised, and its times say little (dotnet pack -c Release)\n");
         var others = ListCommand.CatalogOf([]).Plugins.Where(p => !p.Name.Equals(plugin.Name, StringComparison.OrdinalIgnoreCase)).ToArray();
         foreach (var (workload, other) in from w in plugin.Workloads from o in others where o.Workloads.Any(x => x.Name == w.Name) select (w, o))
             Console.Error.Write($"warning: {SafeText.Line(workload.Name)} is offered by {SafeText.Line(other.Name)} too; say {SafeText.Line($"{plugin.Name}/{workload.Name}")}\n");

@@ -80,11 +80,13 @@ public static class PluginMetadata
         if (contract is null)
             return description;
         var workloads = new WorkloadReader(reader, attributes, XmlDocs.Beside(path)).All().ToImmutableArray();
-        var names = workloads.Select(w => w.Description.Name).GroupBy(n => n).Where(g => g.Count() > 1).Select(g => $"several workloads are named '{g.Key}'");
+        var doubled = workloads.GroupBy(w => w.Name).Where(g => g.Count() > 1)
+            .Select(g => $"{g.Count()} workloads are named '{g.Key}' ({string.Join(", ", g.Select(w => w.Method is null ? w.Type : $"{w.Type}.{w.Method}"))}); only the first can be run");
+        var debug = description.IsDebugBuild ? ["it is a Debug build: its code is not optimised, and its times say little; build it with -c Release"] : Array.Empty<string>();
         return description with
         {
-            Workloads = [.. workloads.Select(w => w.Description).DistinctBy(w => w.Name)],
-            Warnings = [.. workloads.SelectMany(w => w.Mistakes), .. names],
+            Workloads = [.. workloads.DistinctBy(w => w.Name)],
+            Warnings = [.. new AuthorMistakes(reader, attributes).All(), .. doubled, .. debug],
         };
     }
 }

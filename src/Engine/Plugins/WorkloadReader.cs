@@ -5,13 +5,13 @@ using Threadmill.Engine.Binding;
 
 namespace Threadmill.Engine.Plugins;
 
-/// <summary>Finds the workloads of one assembly and describes them: names, parameters, defaults, texts, and what their author got wrong.</summary>
+/// <summary>Finds the workloads of one assembly and describes them: names, parameters, defaults, texts.</summary>
 internal sealed class WorkloadReader(MetadataReader reader, AttributeReader attributes, XmlDocs docs)
 {
     private const string Contract = "Threadmill.";
     private readonly ParameterReader parameters = new(reader, attributes, docs);
 
-    public IEnumerable<(WorkloadDescription Description, ImmutableArray<string> Mistakes)> All()
+    public IEnumerable<WorkloadDescription> All()
     {
         foreach (var handle in reader.TypeDefinitions)
         {
@@ -26,11 +26,11 @@ internal sealed class WorkloadReader(MetadataReader reader, AttributeReader attr
         }
     }
 
-    private (WorkloadDescription, ImmutableArray<string>) OfMethod(string type, MethodDefinition method)
+    private WorkloadDescription OfMethod(string type, MethodDefinition method)
     {
         var methodName = reader.GetString(method.Name);
         var id = $"M:{type.Replace('+', '.')}.{methodName}";
-        var description = new WorkloadDescription
+        return new WorkloadDescription
         {
             Name = NameOf(method.GetCustomAttributes()) ?? WorkloadDescription.DefaultName(type, methodName),
             Type = type,
@@ -39,12 +39,9 @@ internal sealed class WorkloadReader(MetadataReader reader, AttributeReader attr
             Returns = docs.Returns(id),
             Parameters = [.. parameters.Of(method, [id])],
         };
-        return (description, method.Attributes.HasFlag(MethodAttributes.Static) && (method.Attributes & MethodAttributes.MemberAccessMask) == MethodAttributes.Public
-            ? []
-            : [$"workload '{description.Name}': {type}.{methodName} must be public and static"]);
     }
 
-    private (WorkloadDescription, ImmutableArray<string>) OfClass(TypeDefinitionHandle handle, TypeDefinition type)
+    private WorkloadDescription OfClass(TypeDefinitionHandle handle, TypeDefinition type)
     {
         var typeName = SignatureNames.NameOf(reader, handle);
         var id = typeName.Replace('+', '.');
@@ -54,7 +51,7 @@ internal sealed class WorkloadReader(MetadataReader reader, AttributeReader attr
         var name = NameOf(type.GetCustomAttributes()) ?? WorkloadDescription.DefaultName(typeName, null);
         var operationIds = operations.Select(o => $"M:{id}.{reader.GetString(o.Name)}").ToArray();
         string[] ids = [$"M:{id}.#ctor", $"T:{id}", .. operationIds];
-        var description = new WorkloadDescription
+        return new WorkloadDescription
         {
             Name = name,
             Type = typeName,
@@ -62,15 +59,6 @@ internal sealed class WorkloadReader(MetadataReader reader, AttributeReader attr
             Returns = operationIds.Select(docs.Returns).FirstOrDefault(r => r is not null),
             Parameters = [.. constructors.Concat(operations).SelectMany(m => parameters.Of(m, ids))],
         };
-        return (description, [.. Mistakes(name, typeName, constructors.Length, operations.Length)]);
-    }
-
-    private static IEnumerable<string> Mistakes(string name, string type, int constructors, int operations)
-    {
-        if (operations != 1)
-            yield return $"workload '{name}': class {type} has {operations} [Operation] methods; it must have one";
-        if (constructors != 1)
-            yield return $"workload '{name}': class {type} has {constructors} public constructors; it must have one";
     }
 
     private string? NameOf(CustomAttributeHandleCollection all) => attributes.Text(all, Contract + nameof(WorkloadAttribute));
