@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Threadmill.Plugins.Memory;
 
 /// <summary>Allocates arrays, and lets the last so many live: pressure on the garbage collector, by size and by lifetime.</summary>
@@ -24,22 +26,29 @@ public sealed class Allocation
         kept = new byte[keep][];
     }
 
+    /// <summary>The youngest of the kept arrays.</summary>
+    internal byte[]? Newest => kept.Length == 0 ? null : kept[(next + kept.Length - 1) % kept.Length];
+
     /// <summary>How many arrays are alive through this thread.</summary>
     internal int Kept => kept.Count(array => array is not null);
 
-    /// <returns>The array, so that it cannot live on the stack.</returns>
+    /// <returns>Bytes that were asked for.</returns>
     [Operation]
-    public byte[] Allocate()
+    public int Allocate()
     {
-        var array = new byte[size];
+        var array = New(size);
         if (kept.Length > 0)
         {
             kept[next] = array;
             next = next + 1 == kept.Length ? 0 : next + 1;
         }
         me.Report("bytes", size + ArrayHeaderBytes);
-        return array;
+        return size;
     }
+
+    /// <summary>Not inlined: an array that nobody keeps would else live on the stack.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static byte[] New(int size) => new byte[size];
 
     /// <summary>Object header, type and length.</summary>
     private static int ArrayHeaderBytes => 3 * nint.Size;

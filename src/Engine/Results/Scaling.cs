@@ -64,6 +64,7 @@ public static class Scaling
             P99Ns = Median(p99),
             P99NsInterval = Interval(p99),
             CpuNsPerOp = Median(point.Runs.Select(CpuPerOp)),
+            Metrics = Metrics(point),
         };
     }
 
@@ -82,6 +83,10 @@ public static class Scaling
         var cpu = run.Threads.Where(t => t.Cpu is not null).Sum(t => (double)t.Cpu!.UserNs + t.Cpu.SystemNs);
         return run.Totals.Ops > 0 ? cpu / run.Totals.Ops : null;
     }
+
+    private static ImmutableSortedDictionary<string, double> Metrics(SweepRuns point) => point.Runs
+        .SelectMany(run => run.Totals.Metrics).GroupBy(metric => metric.Key)
+        .ToImmutableSortedDictionary(runs => runs.Key, runs => Statistics.Median(runs.Select(run => run.Value.Sum / run.Value.Count)));
 
     private static double[] Ordered(SweepRuns point, Func<RunResult, double?> figure) => [.. point.Runs.Select(figure).OfType<double>().Order()];
 

@@ -50,6 +50,9 @@ public sealed record ScalingPoint
     public required double? P99Ns { get; init; }
     public required ImmutableArray<double> P99NsInterval { get; init; }
     public required double? CpuNsPerOp { get; init; }
+
+    /// <summary>The means of what the workloads reported of their own.</summary>
+    public ImmutableSortedDictionary<string, double> Metrics { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
 }
 
 /// <summary>The Universal Scalability Law (Gunther 2007): C(N) = N / (1 + contention (N - 1) + coherency N (N - 1)).</summary>

@@ -71,7 +71,11 @@ public sealed class SharingTests
         GC.KeepAlive(allocation);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        static WeakReference Allocate(Allocation allocation) => new(allocation.Allocate());
+        static WeakReference Allocate(Allocation allocation)
+        {
+            Assert.Equal(10, allocation.Allocate());
+            return new WeakReference(allocation.Newest);
+        }
     }
 
     [Theory]

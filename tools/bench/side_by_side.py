@@ -1,0 +1,48 @@
+"""What the benchmarks share: peers are installed and compiled, the tool is published, both sides run in turn, medians are written."""
+import atexit, datetime, json, os, pathlib, platform, shutil, statistics, subprocess, tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+WORK = pathlib.Path(tempfile.mkdtemp(prefix="threadmill-bench-"))
+TOOL = WORK / "tool" / "threadmill"
+atexit.register(shutil.rmtree, WORK, ignore_errors=True)
+
+
+def sh(*words, **options):
+    return subprocess.run([str(w) for w in words], check=True, capture_output=True, text=True, **options).stdout
+
+
+def need(program, package):
+    if not shutil.which(program):
+        subprocess.run(["apt-get", "install", "-y", package], check=True, stdout=subprocess.DEVNULL)
+
+
+def compile_peer(name):
+    need("gcc", "gcc")
+    sh("gcc", "-O3", "-march=native", "-pthread", "-o", WORK / name, ROOT / f"tools/bench/peers/{name}.c")
+
+
+def publish_tool():
+    sh("dotnet", "publish", ROOT / "src/Cli", "-c", "Release", "-r", f"linux-{'arm64' if platform.machine() == 'aarch64' else 'x64'}",
+       "--self-contained", "false", "-o", WORK / "tool")
+
+
+def threadmill(*words):
+    ran = subprocess.run([TOOL, "run", *words, "--json", "--quiet"], capture_output=True, text=True)
+    if ran.returncode:
+        raise SystemExit(f"threadmill run {' '.join(words)}: exit {ran.returncode}\n{ran.stdout or ran.stderr}")
+    return json.loads(ran.stdout)
+
+
+def compare(script, results, cases, rounds):
+    """Cases are tuples: name, unit, peer's name, ours, peer's; more is better if the unit is per second, else less."""
+    model = next((l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), platform.machine())
+    lines = [f"Measured {datetime.date.today()} on {os.cpu_count()} CPUs ({model}), Linux {platform.release()}, .NET {sh('dotnet', '--version').strip()}: "
+             f"medians of {rounds} interleaved rounds by `{script}`.", "",
+             "| | Threadmill | peer | | ratio |", "|---|---:|---:|---|---:|"]
+    for name, unit, peer, ours, theirs in cases:
+        pairs = [(ours(), theirs()) for _ in range(rounds)]
+        mine, other = (statistics.median(p[i] for p in pairs) for i in (0, 1))
+        ratio = statistics.median(a / b for a, b in pairs if b)
+        lines.append(f"| {name} | {mine:.4g} {unit} | {other:.4g} {unit} | {peer} | {ratio:.2f} |")
+        print(lines[-1], flush=True)
+    (ROOT / "tools/bench" / results).write_text("\n".join(lines) + "\n")
