@@ -27,16 +27,21 @@ def publish_tool():
 
 
 def threadmill(*words):
+    words = [str(w) for w in words]
     ran = subprocess.run([TOOL, "run", *words, "--json", "--quiet"], capture_output=True, text=True)
     if ran.returncode:
         raise SystemExit(f"threadmill run {' '.join(words)}: exit {ran.returncode}\n{ran.stdout or ran.stderr}")
     return json.loads(ran.stdout)
 
 
+def machine():
+    model = next((l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), platform.machine())
+    return f"Measured {datetime.date.today()} on {os.cpu_count()} CPUs ({model}), Linux {platform.release()}, .NET {sh('dotnet', '--version').strip()}"
+
+
 def compare(script, results, cases, rounds):
     """Cases are tuples: name, unit, peer's name, ours, peer's; more is better if the unit is per second, else less."""
-    model = next((l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), platform.machine())
-    lines = [f"Measured {datetime.date.today()} on {os.cpu_count()} CPUs ({model}), Linux {platform.release()}, .NET {sh('dotnet', '--version').strip()}: "
+    lines = [f"{machine()}: "
              f"medians of {rounds} interleaved rounds by `{script}`.", "",
              "| | Threadmill | peer | | ratio |", "|---|---:|---:|---|---:|"]
     for name, unit, peer, ours, theirs in cases:
