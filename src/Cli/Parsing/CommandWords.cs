@@ -33,8 +33,16 @@ internal static partial class CommandWords
     private static SpecDraft Segment(IReadOnlyList<Word> words, ImmutableArray<Setting>.Builder run, bool isFirst, List<Problem> problems)
     {
         var spec = new SpecDraft();
+        var isValueOfUnknown = false;
         foreach (var word in words)
         {
+            if (isValueOfUnknown && word is Word.Plain { Text: not ['-', ..] })
+            {
+                // Bound as an argument, the value of a mistyped option would only be told as a second mistake.
+                isValueOfUnknown = false;
+                continue;
+            }
+            isValueOfUnknown = word is Word.Plain { Text: var text } && MistypedWithValue(text);
             switch (word)
             {
                 case Word.Setting { Option: SpecOption { Name: "threads" } } list when list.Value.Contains(',', StringComparison.Ordinal):
@@ -61,11 +69,11 @@ internal static partial class CommandWords
                 case Word.Positional positional:
                     spec = spec with { Args = spec.Args.Add(positional.Text) };
                     break;
-                case Word.Keyword { Text: var text }:
-                    if (text.IndexOf('=', StringComparison.Ordinal) is > 0 and var cut)
-                        spec = spec with { Kwargs = spec.Kwargs.Add(new(text[..cut], text[(cut + 1)..])) };
+                case Word.Keyword { Text: var pair }:
+                    if (pair.IndexOf('=', StringComparison.Ordinal) is > 0 and var cut)
+                        spec = spec with { Kwargs = spec.Kwargs.Add(new(pair[..cut], pair[(cut + 1)..])) };
                     else
-                        problems.Add(Problem.Invalid($"--kwarg must be KEY=VALUE, not '{text}'"));
+                        problems.Add(Problem.Invalid($"--kwarg must be KEY=VALUE, not '{pair}'"));
                     break;
             }
         }
@@ -75,14 +83,22 @@ internal static partial class CommandWords
     /// <summary>A word with a dash that is no number was meant as an option.</summary>
     private static bool Known(string word, List<Problem> problems)
     {
-        if (word is not ['-', not (>= '0' and <= '9' or '.'), ..])
+        if (!IsOption(word))
             return true;
-        var name = word.TrimStart('-').Split('=', ':')[0];
-        var known = SpecOptions.All.Select(o => o.Name).Concat(RunOptions.All.Select(o => o.Name)).Concat(["arg", "kwarg", "dry-run", "help", "file"]);
-        var near = Nearest.To(name, known);
+        var near = Meant(word);
         problems.Add(Problem.Invalid($"unknown option '{word}'{(near is null ? "" : $"; did you mean '--{near}'?")} (to pass the text itself: --arg={word})"));
         return false;
     }
+
+    private static bool IsOption(string word) => word is ['-', not (>= '0' and <= '9' or '.'), ..];
+
+    private static string? Meant(string word) => Nearest.To(
+        word.TrimStart('-').Split('=', ':')[0],
+        SpecOptions.All.Select(o => o.Name).Concat(RunOptions.All.Select(o => o.Name)).Concat(["arg", "kwarg", "dry-run", "help", "file"]));
+
+    private static bool MistypedWithValue(string word) =>
+        IsOption(word) && !word.Contains('=', StringComparison.Ordinal) && Meant(word) is { } meant
+        && SpecOptions.All.Concat<PlanOption>(RunOptions.All).FirstOrDefault(o => o.Name == meant) is not { IsFlag: true };
 
     [GeneratedRegex(@"^([A-Za-z_][\w-]*(?:\.[\w-]+)*)=")]
     private static partial Regex Keyword();

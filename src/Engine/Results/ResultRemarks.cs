@@ -12,12 +12,16 @@ internal static class ResultRemarks
 
     /// <summary>A shorter counted part says nothing of a share of time.</summary>
     private const long LongEnoughNs = 100_000_000;
+    private const double ClockMatters = 10;
     private const double NoticeableWait = 0.02;
 
     public static IEnumerable<DiagnosticFacts> Of(RunFacts run, ImmutableArray<ThreadResult> threads)
     {
         if (run.Threads.Zip(threads).Any(t => t.First is { IsLoop: false, Target: not null } && t.Second is { Outcome: Outcome.Completed, WallNs: < BriefNs }))
             yield return new(DiagnosticSeverity.Hint, "brief", "a single call took less than 1 ms, which says little; add --duration 5s to measure");
+        if (run.Machine.Clock.ReadNs is { } readNs && threads.Any(t => t.Sampling is { Every: > 1 } && t.LatencyNs is { } l && l.P50 < ClockMatters * readNs))
+            yield return new(DiagnosticSeverity.Hint, "clock", string.Create(CultureInfo.InvariantCulture,
+                $"some calls only were timed: percentiles contain reading the clock ({readNs:0.#} ns), mean and ops/s do not"));
         if (Busiest(run, threads) is { } most && most.RunQueueWaitNs * 1.0 / most.WallNs is { } share and > NoticeableWait)
             yield return new(DiagnosticSeverity.Warning, "busy", string.Create(CultureInfo.InvariantCulture,
                 $"other work kept '{most.Name}' waiting for a CPU for {share * 100:0} % of its time ({most.ContextSwitches?.Involuntary ?? 0} involuntary switches): its figures are too high"));

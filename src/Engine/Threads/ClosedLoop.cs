@@ -25,6 +25,7 @@ internal sealed unsafe class ClosedLoop(LiveThread me, RunServices run, Operatio
             goesOn = RunIn(pace);
         if (goesOn)
         {
+            ForgetWarmUp();
             atEdge();
             goesOn = Count();
             atEdge();
@@ -39,7 +40,10 @@ internal sealed unsafe class ClosedLoop(LiveThread me, RunServices run, Operatio
     {
         var wanted = Warmth.Of(spec);
         if (wanted.Longest == TimeSpan.Zero)
+        {
+            stretch.Sampling = spec.SamplingEvery is { } asked ? Sampling.Of(asked, 0) : Sampling.All;
             return true;
+        }
         slot->State = ThreadPhase.WarmingUp;
         var warmUp = new WarmUp(stretch, wanted, meter);
         var goesOn = warmUp.Run();
@@ -48,14 +52,19 @@ internal sealed unsafe class ClosedLoop(LiveThread me, RunServices run, Operatio
         return goesOn;
     }
 
+    private void ForgetWarmUp()
+    {
+        if (slot->WarmupOps + slot->Errors > 0)
+            Histogram.Clear(stretch.Histogram);
+        slot->LongestStallNs = 0;
+    }
+
     private bool RunIn(GroupPace group)
     {
         slot->State = ThreadPhase.WarmingUp;
         var fromNs = Clock.Now();
         var goesOn = stretch.Run(FailurePhase.Warmup, &slot->WarmupOps, group.AllWarm.Pointer, long.MaxValue, long.MaxValue);
         slot->WarmupNs += Clock.Now() - fromNs;
-        Histogram.Clear(stretch.Histogram);
-        slot->LongestStallNs = 0;
         return goesOn;
     }
 

@@ -51,7 +51,7 @@ internal unsafe struct LoopFrame
     /// <summary>In sampled stretches: the longest time between two samples beyond what its calls should have taken, in ns.</summary>
     public long LongestStallNs;
 
-    /// <summary>In sampled stretches: what one call takes, in ns with 16 fraction bits; from calibration.</summary>
+    /// <summary>In sampled stretches: what one call takes, in ns with 16 fraction bits; from calibration, or 0: from the first gap.</summary>
     public long TypicalNsQ16;
 
     public readonly bool IsOver => Volatile.Read(ref *Stop) != 0 || Volatile.Read(ref *PhaseOver) != 0 || Calls >= MaxCalls;
@@ -68,6 +68,12 @@ internal unsafe struct LoopFrame
     /// <summary>A stall between two samples would be seen by no sample: what a gap took beyond its calls' usual time is kept.</summary>
     public void SeeStall(long gapNs, long calls)
     {
+        if (TypicalNsQ16 == 0)
+        {
+            // Nobody calibrated: the first gap is what others are held against.
+            TypicalNsQ16 = calls > 0 ? (gapNs << 16) / calls : 0;
+            return;
+        }
         var excess = gapNs - (calls * TypicalNsQ16 >> 16);
         if (excess > LongestStallNs)
             LongestStallNs = excess;

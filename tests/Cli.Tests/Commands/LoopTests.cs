@@ -51,6 +51,23 @@ public sealed class LoopTests
     }
 
     [Fact]
+    public void Sampling_is_as_asked_for_with_a_warm_up_and_without()
+    {
+        foreach (var warmup in new[] { "0s", "50ms" })
+        {
+            var sampled = Tool.Run("run", "nop", "--ops", "100k", "--sampling", "100", "--warmup", warmup, "--json").Thread(0);
+            Assert.Equal("sampled", sampled.GetProperty("sampling").GetProperty("mode").GetString());
+            Assert.InRange(sampled.GetProperty("latencyNs").GetProperty("count").GetInt64(), 500, 2000);
+            Assert.Equal(100_000, sampled.GetProperty("ops").GetInt64());
+        }
+    }
+
+    [Fact]
+    public void A_mistyped_option_is_one_mistake_with_its_value() =>
+        Assert.Equal("threadmill: unknown option '--duratoin'; did you mean '--duration'? (to pass the text itself: --arg=--duratoin)\n",
+            Tool.Run("run", "nop", "--duratoin", "5s").Err.ReplaceLineEndings("\n"));
+
+    [Fact]
     public void Asynchronous_operations_come_back_to_their_own_thread()
     {
         var ran = Tool.Run("run", "fault.async", "after=1ms", "--name", "mine", "--json");
