@@ -39,6 +39,11 @@ internal abstract record PlanNode(int Line, int Column)
         {
             throw new ProblemException(Problem.Invalid($"{file}{e.Message.Replace(" : error : ", ": ", StringComparison.Ordinal)}"));
         }
+        catch (ArgumentException)
+        {
+            // What the parser throws where the text ends after a backslash in a string; it does not say where.
+            throw new ProblemException(Problem.Invalid($"{file}: not TOML: it ends in the middle of a string"));
+        }
     }
 
     /// <exception cref="ProblemException">Not JSON; says where.</exception>

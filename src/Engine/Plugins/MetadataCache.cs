@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Threadmill.Engine.Plugins;
 
@@ -14,7 +12,7 @@ public sealed class MetadataCache(string file)
     public static string DefaultFile => Path.Combine(
         Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg ? xdg
         : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
-        "threadmill", $"plugins-{typeof(MetadataCache).Assembly.ManifestModule.ModuleVersionId:N}.json");
+        "threadmill", $"plugins-{typeof(MetadataCache).Assembly.ManifestModule.ModuleVersionId:N}.cache");
 
     public PluginDescription Get(string path)
     {
@@ -38,7 +36,7 @@ public sealed class MetadataCache(string file)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             var beside = $"{file}.{Environment.ProcessId}";
-            File.WriteAllBytes(beside, JsonSerializer.SerializeToUtf8Bytes(known.Value, MetadataJson.Default.DictionaryStringCachedPlugin));
+            File.WriteAllBytes(beside, MetadataCodec.Write(known.Value));
             File.Move(beside, file, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -80,9 +78,9 @@ public sealed class MetadataCache(string file)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(file), MetadataJson.Default.DictionaryStringCachedPlugin) ?? [];
+            return MetadataCodec.Read(File.ReadAllBytes(file));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return [];
         }
@@ -90,7 +88,3 @@ public sealed class MetadataCache(string file)
 }
 
 internal sealed record CachedPlugin(long Bytes, long ChangedTicks, PluginDescription Plugin);
-
-[JsonSourceGenerationOptions(UseStringEnumConverter = true, GenerationMode = JsonSourceGenerationMode.Metadata)]
-[JsonSerializable(typeof(Dictionary<string, CachedPlugin>))]
-internal sealed partial class MetadataJson : JsonSerializerContext;
