@@ -16,12 +16,12 @@ internal static class SettingsSources
     public static PlanDraft Environment(List<Problem> problems)
     {
         var settings = ImmutableArray.CreateBuilder<Setting>();
-        foreach (var (name, value) in Variables())
+        foreach (var name in Variables())
         {
             var key = name[Prefix.Length..].ToLowerInvariant().Replace('_', '-');
             PlanOption? option = RunOptions.All.FirstOrDefault(o => o.Name == key) ?? (PlanOption?)SpecOptions.All.FirstOrDefault(o => o.Name == key);
             if (option is not null)
-                settings.Add(new Setting(option, value, name));
+                settings.Add(new Setting(option, System.Environment.GetEnvironmentVariable(name) ?? "", name));
             else
                 problems.Add(Problem.Invalid($"variable {name} is no setting{(Nearest.To(key, Names()) is { } near ? $"; did you mean {Variable(near)}?" : "")}"));
         }
@@ -36,12 +36,8 @@ internal static class SettingsSources
 
     private static IEnumerable<string> Names() => RunOptions.All.Select(o => o.Name).Concat(SpecOptions.All.Select(o => o.Name));
 
-    private static IEnumerable<(string Name, string Value)> Variables() =>
-        from entry in System.Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
-        let name = (string)entry.Key
-        where name.StartsWith(Prefix, StringComparison.Ordinal) && !OtherVariables.Contains(name)
-        orderby name
-        select (name, (string?)entry.Value ?? "");
+    private static IEnumerable<string> Variables() => System.Environment.GetEnvironmentVariables().Keys.Cast<string>()
+        .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && !OtherVariables.Contains(name)).Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Paths()
     {

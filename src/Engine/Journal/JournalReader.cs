@@ -150,7 +150,7 @@ public static class JournalReader
 
         /// <summary>A thread that calls once has its one time in its slot: a histogram of its own would cost pages that nobody needs.</summary>
         private static HistogramReading OnlyCall(ThreadSlot slot) =>
-            slot.Ops == 1 ? new([(Histogram.IndexOf(Math.Clamp(slot.CountedToNs - slot.CountedFromNs, 0, Histogram.Highest)), 1)]) : HistogramReading.Empty;
+            slot.Ops == 1 ? HistogramReading.OfOne(Math.Clamp(slot.CountedToNs - slot.CountedFromNs, 0, Histogram.Highest)) : HistogramReading.Empty;
 
         private HistogramReading ReadHistogram(int thread, int which) =>
             HistogramReading.Copy(MemoryMarshal.Cast<byte, long>(Bytes(layout.HistogramOffset(thread, which), Histogram.Cells * sizeof(long))));

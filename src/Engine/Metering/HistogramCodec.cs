@@ -34,7 +34,7 @@ public static class HistogramCodec
     public static HistogramReading Decode(string text)
     {
         var histogram = HistogramEncoding.DecodeFromCompressedByteBuffer(ByteBuffer.Allocate(Convert.FromBase64String(text)), 0);
-        return new(histogram.RecordedValues().Select(v => (Histogram.IndexOf(v.ValueIteratedTo), v.CountAddedInThisIterationStep)));
+        return HistogramReading.Of(histogram.RecordedValues().Select(v => (Histogram.IndexOf(v.ValueIteratedTo), v.CountAddedInThisIterationStep)));
     }
 
     /// <summary>The package's own histogram with the same values, for what it does better than we would.</summary>

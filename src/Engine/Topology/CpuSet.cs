@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
@@ -8,31 +7,40 @@ namespace Threadmill.Engine.Topology;
 /// <summary>An immutable set of logical CPU numbers of any size, equal by content, ascending.</summary>
 public sealed class CpuSet : IReadOnlyCollection<int>, IEquatable<CpuSet>
 {
-    private readonly ImmutableSortedSet<int> cpus;
+    /// <summary>Ascending, each once.</summary>
+    private readonly int[] cpus;
 
     public CpuSet(IEnumerable<int> cpus)
     {
-        this.cpus = [.. cpus];
-        if (this.cpus is [< 0, ..])
-            throw new ArgumentOutOfRangeException(nameof(cpus), $"a CPU number is negative: {this.cpus[0]}");
+        int[] given = [.. cpus];
+        Array.Sort(given);
+        if (given is [< 0, ..])
+            throw new ArgumentOutOfRangeException(nameof(cpus), $"a CPU number is negative: {given[0]}");
+        var count = 0;
+        foreach (var cpu in given)
+        {
+            if (count == 0 || given[count - 1] != cpu)
+                given[count++] = cpu;
+        }
+        this.cpus = given[..count];
     }
 
     public static CpuSet Empty { get; } = new([]);
 
-    public int Count => cpus.Count;
+    public int Count => cpus.Length;
 
     /// <summary>The highest number, -1 for the empty set.</summary>
-    public int Highest => cpus.Count == 0 ? -1 : cpus[^1];
+    public int Highest => cpus.Length == 0 ? -1 : cpus[^1];
 
-    public bool Contains(int cpu) => cpus.Contains(cpu);
+    public bool Contains(int cpu) => Array.BinarySearch(cpus, cpu) >= 0;
 
-    public bool IsSubsetOf(CpuSet other) => cpus.IsSubsetOf(other.cpus);
+    public bool IsSubsetOf(CpuSet other) => Array.TrueForAll(cpus, other.Contains);
 
-    public CpuSet Intersect(CpuSet other) => new(cpus.Intersect(other.cpus));
+    public CpuSet Intersect(CpuSet other) => new(Array.FindAll(cpus, other.Contains));
 
-    public CpuSet Union(CpuSet other) => new(cpus.Union(other.cpus));
+    public CpuSet Union(CpuSet other) => new([.. cpus, .. other.cpus]);
 
-    public CpuSet Except(CpuSet other) => new(cpus.Except(other.cpus));
+    public CpuSet Except(CpuSet other) => new(Array.FindAll(cpus, c => !other.Contains(c)));
 
     /// <summary>Reads the kernel's list form: <c>0-3,8,10-20:2</c>; empty text is the empty set.</summary>
     /// <exception cref="FormatException">Not such a list.</exception>
@@ -78,11 +86,17 @@ public sealed class CpuSet : IReadOnlyCollection<int>, IEquatable<CpuSet>
         return new(cpus);
     }
 
-    public bool Equals(CpuSet? other) => other is not null && cpus.SetEquals(other.cpus);
+    public bool Equals(CpuSet? other) => other is not null && cpus.AsSpan().SequenceEqual(other.cpus);
 
     public override bool Equals(object? obj) => Equals(obj as CpuSet);
 
-    public override int GetHashCode() => cpus.Aggregate(17, HashCode.Combine);
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        foreach (var cpu in cpus)
+            hash.Add(cpu);
+        return hash.ToHashCode();
+    }
 
     public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)cpus).GetEnumerator();
 
@@ -92,10 +106,10 @@ public sealed class CpuSet : IReadOnlyCollection<int>, IEquatable<CpuSet>
     public override string ToString()
     {
         var text = new StringBuilder();
-        for (var i = 0; i < cpus.Count; i++)
+        for (var i = 0; i < cpus.Length; i++)
         {
             var first = cpus[i];
-            while (i + 1 < cpus.Count && cpus[i + 1] == cpus[i] + 1)
+            while (i + 1 < cpus.Length && cpus[i + 1] == cpus[i] + 1)
                 i++;
             text.Append(text.Length == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $"{first}");
             if (cpus[i] > first)
