@@ -39,12 +39,12 @@ public static class JournalReader
             if (length < layout.FileBytes)
                 Damaged($"the journal is cut: {length} of {layout.FileBytes} bytes");
             ReadLog();
-            var loops = Records(RecordKind.Run, FactsCodec.Run).FirstOrDefault()?.Threads.Select(t => t.IsLoop).ToArray() ?? [];
+            var loops = Records(RecordKind.Run, RunCodec.Run).FirstOrDefault()?.Threads.Select(t => t.IsLoop).ToArray() ?? [];
             var slots = Enumerable.Range(0, layout.Shape.Threads).Select(t => ReadSlot(t, t >= loops.Length || loops[t])).ToImmutableArray();
             return new JournalContents
             {
                 Shape = layout.Shape,
-                Run = Records(RecordKind.Run, FactsCodec.Run).FirstOrDefault(),
+                Run = Records(RecordKind.Run, RunCodec.Run).FirstOrDefault(),
                 Slots = slots,
                 Exceptions = Records(RecordKind.Exception, FactsCodec.Exception),
                 Metrics = Records(RecordKind.Metric, FactsCodec.Metric),
@@ -52,7 +52,7 @@ public static class JournalReader
                 Rungs = Records(RecordKind.Rung, FactsCodec.Rung),
                 Workers = Records(RecordKind.Worker, FactsCodec.Worker),
                 WorkerExits = Records(RecordKind.WorkerExit, FactsCodec.WorkerExit),
-                Plan = Records(RecordKind.Plan, FactsCodec.Plan).FirstOrDefault(),
+                Plan = Records(RecordKind.Plan, RunCodec.Plan).FirstOrDefault(),
                 Problems = Records(RecordKind.Problem, FactsCodec.Problem),
                 Runtimes = Records(RecordKind.Runtime, FactsCodec.Runtime),
                 Diagnostics = [.. Records(RecordKind.Diagnostic, FactsCodec.Diagnostic), .. damage],
@@ -62,7 +62,7 @@ public static class JournalReader
         public PlanFacts? Plan()
         {
             ReadLog();
-            return Records(RecordKind.Plan, FactsCodec.Plan).FirstOrDefault();
+            return Records(RecordKind.Plan, RunCodec.Plan).FirstOrDefault();
         }
 
         private void Damaged(string what) => damage.Add(new(DiagnosticSeverity.Error, "journal", what));

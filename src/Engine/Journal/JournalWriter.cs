@@ -85,7 +85,7 @@ public sealed unsafe class JournalWriter : IDisposable
         slot->LastCpu = cpu;
     }
 
-    public void Append(RunFacts facts) => Append(RecordKind.Run, w => FactsCodec.Run(w, facts));
+    public void Append(RunFacts facts) => Append(RecordKind.Run, w => RunCodec.Run(w, facts));
 
     public void Append(ExceptionFacts facts) => Append(RecordKind.Exception, w => FactsCodec.Exception(w, facts.Bounded()));
 
@@ -101,7 +101,7 @@ public sealed unsafe class JournalWriter : IDisposable
 
     public void Append(WorkerExitFacts facts) => Append(RecordKind.WorkerExit, w => FactsCodec.WorkerExit(w, facts));
 
-    public void Append(PlanFacts facts) => Append(RecordKind.Plan, w => FactsCodec.Plan(w, facts));
+    public void Append(PlanFacts facts) => Append(RecordKind.Plan, w => RunCodec.Plan(w, facts));
 
     public void Append(RuntimeFacts facts) => Append(RecordKind.Runtime, w => FactsCodec.Runtime(w, facts));
 

@@ -1,15 +1,10 @@
-using System.Collections.Immutable;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Threadmill.Engine.Plugins;
 
-/// <summary>
-/// The cache file of plugins' descriptions: a CRC-32, then fields in the order below as <see cref="BinaryWriter"/> writes
-/// them, a byte before what may be missing, a count before what repeats. Not JSON: reading that would compile hundreds of
-/// methods at every start.
-/// </summary>
+/// <summary>The cache file of plugins' descriptions: a CRC-32, then fields in the order below as <see cref="BinaryFields"/> writes them.</summary>
 internal static class MetadataCodec
 {
     public static byte[] Write(Dictionary<string, CachedPlugin> plugins)
@@ -48,19 +43,19 @@ internal static class MetadataCodec
         w.Write(p.Path);
         w.Write(p.Name);
         w.Write(p.Version);
-        Text(w, p.TargetFramework);
+        w.Text(p.TargetFramework);
         w.Write(p.Frameworks is not null);
-        Many(w, p.Frameworks ?? [], need =>
+        w.Many(p.Frameworks ?? [], need =>
         {
             w.Write(need.Name);
             w.Write(need.Version.ToString());
         });
-        Text(w, p.Sha256);
-        Text(w, p.Contract);
+        w.Text(p.Sha256);
+        w.Text(p.Contract);
         w.Write(p.IsDebugBuild);
-        Many(w, p.Workloads, workload => Workload(w, workload));
-        Text(w, p.Fault);
-        Many(w, p.Warnings, w.Write);
+        w.Many(p.Workloads, workload => Workload(w, workload));
+        w.Text(p.Fault);
+        w.Texts(p.Warnings);
     }
 
     private static PluginDescription Plugin(BinaryReader r) => new()
@@ -68,66 +63,43 @@ internal static class MetadataCodec
         Path = r.ReadString(),
         Name = r.ReadString(),
         Version = r.ReadString(),
-        TargetFramework = Text(r),
-        Frameworks = (r.ReadBoolean(), Many(r, () => new FrameworkNeed(r.ReadString(), Version.Parse(r.ReadString())))) is (true, var needs) ? needs : null,
-        Sha256 = Text(r),
-        Contract = Text(r),
+        TargetFramework = r.Text(),
+        Frameworks = (r.ReadBoolean(), r.Many(() => new FrameworkNeed(r.ReadString(), Version.Parse(r.ReadString())))) is (true, var needs) ? needs : null,
+        Sha256 = r.Text(),
+        Contract = r.Text(),
         IsDebugBuild = r.ReadBoolean(),
-        Workloads = Many(r, () => Workload(r)),
-        Fault = Text(r),
-        Warnings = Many(r, r.ReadString),
+        Workloads = r.Many(() => Workload(r)),
+        Fault = r.Text(),
+        Warnings = r.Texts(),
     };
 
     private static void Workload(BinaryWriter w, WorkloadDescription d)
     {
         w.Write(d.Name);
         w.Write(d.Type);
-        Text(w, d.Method);
-        Text(w, d.Summary);
-        Many(w, d.Parameters, p =>
+        w.Text(d.Method);
+        w.Text(d.Summary);
+        w.Many(d.Parameters, p =>
         {
             w.Write(p.Name);
             w.Write(p.Type);
             w.Write((int)p.Role);
-            Text(w, p.Default);
-            Text(w, p.Doc);
+            w.Text(p.Default);
+            w.Text(p.Doc);
             w.Write(p.IsParams);
-            Many(w, p.Choices, w.Write);
+            w.Texts(p.Choices);
         });
-        Text(w, d.Returns);
+        w.Text(d.Returns);
     }
 
     private static WorkloadDescription Workload(BinaryReader r) => new()
     {
         Name = r.ReadString(),
         Type = r.ReadString(),
-        Method = Text(r),
-        Summary = Text(r),
-        Parameters = Many(r, () => new ParameterDescription(
-            r.ReadString(), r.ReadString(), (ParameterRole)r.ReadInt32(), Text(r), Text(r), r.ReadBoolean(), Many(r, r.ReadString))),
-        Returns = Text(r),
+        Method = r.Text(),
+        Summary = r.Text(),
+        Parameters = r.Many(() => new ParameterDescription(
+            r.ReadString(), r.ReadString(), (ParameterRole)r.ReadInt32(), r.Text(), r.Text(), r.ReadBoolean(), r.Texts())),
+        Returns = r.Text(),
     };
-
-    private static void Text(BinaryWriter w, string? text)
-    {
-        w.Write(text is not null);
-        w.Write(text ?? "");
-    }
-
-    private static string? Text(BinaryReader r) => (r.ReadBoolean(), r.ReadString()) is (true, var text) ? text : null;
-
-    private static void Many<T>(BinaryWriter w, ImmutableArray<T> items, Action<T> write)
-    {
-        w.Write(items.Length);
-        foreach (var item in items)
-            write(item);
-    }
-
-    private static ImmutableArray<T> Many<T>(BinaryReader r, Func<T> read)
-    {
-        var items = new T[r.ReadInt32()];
-        for (var i = 0; i < items.Length; i++)
-            items[i] = read();
-        return ImmutableCollectionsMarshal.AsImmutableArray(items);
-    }
 }
