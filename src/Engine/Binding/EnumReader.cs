@@ -46,10 +46,13 @@ internal static class EnumReader
             if (Parameter.IsSame(name, text))
                 return Enum.Parse(type, name);
         }
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && Enum.ToObject(type, number) is var member && Enum.IsDefined(type, member)
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && Enum.ToObject(type, number) is var member && IsOf(type, member)
             ? member
             : null;
     }
+
+    /// <summary>A combination of flags has its names as its text; what is none stays a number.</summary>
+    private static bool IsOf(Type type, object member) => Enum.IsDefined(type, member) || (type.IsDefined(typeof(FlagsAttribute), false) && char.IsLetter(member.ToString()![0]));
 
     private static ulong Bits(object member) =>
         Type.GetTypeCode(member.GetType()) is TypeCode.UInt64 ? Convert.ToUInt64(member, CultureInfo.InvariantCulture) : (ulong)Convert.ToInt64(member, CultureInfo.InvariantCulture);

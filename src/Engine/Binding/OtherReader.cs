@@ -3,13 +3,23 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Threadmill.Engine.Binding;
 
 /// <summary>What is neither a number nor text: dates, files, lists, types that parse themselves, and JSON for all the rest.</summary>
 internal static class OtherReader
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly MethodInfo SelfParser = typeof(OtherReader).GetMethod(nameof(Parse), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    /// <summary>Strict, as the command line is: a name that is not there, or one that is missing, is told and not passed over.</summary>
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectRequiredConstructorParameters = true,
+        IncludeFields = true,
+        Converters = { new JsonStringEnumConverter() },
+    };
 
     public static bool TryRead(string text, Type type, out object? value, [NotNullWhen(false)] out string? error)
     {
@@ -20,8 +30,8 @@ internal static class OtherReader
                 return ValueReader.Set(simple, out value);
             if (ElementOf(type) is { } element)
                 return TryReadList(text, type, element, out value, out error);
-            if (SelfParser(type) is { } parse)
-                return ValueReader.Set(parse.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [text, CultureInfo.InvariantCulture], null), out value);
+            if (ParsesItself(type))
+                return ValueReader.Set(SelfParser.MakeGenericMethod(type).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [text], null), out value);
             return ValueReader.Set(JsonSerializer.Deserialize(text, type, Json), out value);
         }
         catch (Exception e) when (e is FormatException or OverflowException or ArgumentException or JsonException or NotSupportedException)
@@ -44,6 +54,9 @@ internal static class OtherReader
             : null;
     }
 
+    public static bool ParsesItself(Type type) =>
+        type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IParsable<>) && i.GetGenericArguments()[0] == type);
+
     private static object? Simple(string text, Type type) =>
         type == typeof(FileInfo) ? new FileInfo(Path.Combine(ValueReader.Folder, text))
         : type == typeof(DirectoryInfo) ? new DirectoryInfo(Path.Combine(ValueReader.Folder, text))
@@ -56,11 +69,8 @@ internal static class OtherReader
         : type == typeof(TimeOnly) ? TimeOnly.Parse(text, CultureInfo.InvariantCulture)
         : null;
 
-    /// <summary>The static Parse(string, IFormatProvider) of <see cref="IParsable{TSelf}"/>.</summary>
-    private static MethodInfo? SelfParser(Type type) =>
-        type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IParsable<>) && i.GetGenericArguments()[0] == type)
-            ? type.GetMethod("Parse", BindingFlags.Public | BindingFlags.Static, [typeof(string), typeof(IFormatProvider)])
-            : null;
+    /// <summary>Through the interface: a type may hide its Parse there, as <see cref="System.Net.IPAddress"/> does.</summary>
+    private static T Parse<T>(string text) where T : IParsable<T> => T.Parse(text, CultureInfo.InvariantCulture);
 
     private static bool TryReadList(string text, Type type, Type element, out object? value, [NotNullWhen(false)] out string? error)
     {

@@ -50,7 +50,7 @@ public static class ValueForms
             nameof(Guid) => "a GUID",
             nameof(Uri) => "a URI",
             nameof(Version) => "a version such as 1.2.3",
-            _ => $"a {type.Name}, as text it parses or as JSON",
+            _ => $"{TypeWords.Of(type)} as {(OtherReader.ParsesItself(type) ? "text it parses" : "JSON")}",
         };
     }
 }

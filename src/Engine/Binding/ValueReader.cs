@@ -24,7 +24,7 @@ public static class ValueReader
     }
 
     /// <summary>The text of a value, as it could be given; null for null.</summary>
-    public static string? Text(object? value) => ValueText.Of(value);
+    public static string? Text(object? value) => ValueText.Word(value);
 
     /// <summary>Reads text that stands for itself: an element of a list, a file's contents.</summary>
     internal static bool TryReadText(string text, Type type, out object? value, [NotNullWhen(false)] out string? error)

@@ -3,13 +3,21 @@ using System.Globalization;
 
 namespace Threadmill.Engine.Binding;
 
-/// <summary>Values as text that <see cref="ValueReader"/> reads back.</summary>
+/// <summary>Values as text.</summary>
 internal static class ValueText
 {
+    /// <summary>As a word that <see cref="ValueReader"/> reads back: what begins with <c>@</c> is no file's name.</summary>
+    public static string? Word(object? value)
+    {
+        var text = Of(value);
+        return text is ['@', ..] ? "@" + text : text;
+    }
+
+    /// <summary>As a person reads it.</summary>
     public static string? Of(object? value) => value switch
     {
         null => null,
-        string text => text.StartsWith('@') ? "@" + text : text,
+        string text => text,
         bool truth => truth ? "true" : "false",
         TimeSpan duration => DurationText.Write(duration),
         Enum member => EnumReader.Spelled(member.ToString()),

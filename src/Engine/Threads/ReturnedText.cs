@@ -11,7 +11,7 @@ internal static class ReturnedText
     {
         try
         {
-            var text = ValueReader.Text(value);
+            var text = ValueText.Of(value);
             return text is { Length: > MaxLength } ? string.Concat(text.AsSpan(0, MaxLength), "…") : text;
         }
         catch (Exception e)

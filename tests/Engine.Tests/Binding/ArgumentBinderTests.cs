@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using System.Numerics;
 using CsCheck;
 using Threadmill.Engine.Binding;
@@ -67,6 +68,8 @@ public sealed class ArgumentBinderTests
         Assert.Equal(2, Bind(Names, [], ("nope", "1")).Problems.Length);
     }
 
+    public sealed record Release(int Major, int Minor);
+
     [Theory]
     [InlineData("5", typeof(int), 5)]
     [InlineData("64k", typeof(int), 64_000)]
@@ -102,6 +105,10 @@ public sealed class ArgumentBinderTests
         Assert.Equal(3.5m, Value<decimal>("3.5"));
         Assert.Equal(new Half[] { (Half)1.5 }[0], Value<Half>("1.5"));
         Assert.Equal(7, Value<Dictionary<string, int>>("""{"a":7}""")["a"]);
+        Assert.Equal(IPAddress.Loopback, Value<IPAddress>("127.0.0.1"));
+        Assert.Equal(FileAccess.ReadWrite, Value<FileAccess>("3"));
+        Assert.Equal((1, "a"), Value<(int, string)>("""{"item1":1,"item2":"a"}"""));
+        Assert.Equal(new Dictionary<string, DayOfWeek> { ["a"] = DayOfWeek.Friday }, Value<Dictionary<string, DayOfWeek>>("""{"a":"friday"}"""));
     }
 
     [Theory]
@@ -115,6 +122,9 @@ public sealed class ArgumentBinderTests
     [InlineData("1,x", typeof(int[]))]
     [InlineData("null", typeof(int))]
     [InlineData("{", typeof(Dictionary<string, int>))]
+    [InlineData("8", typeof(FileAccess))]
+    [InlineData("""{"major":1,"minor":2,"mayor":3}""", typeof(Release))]
+    [InlineData("""{"major":1}""", typeof(Release))]
     public void What_does_not_fit_is_told(string word, Type type)
     {
         Assert.False(ValueReader.TryRead(word, type, out _, out var error));
@@ -131,6 +141,7 @@ public sealed class ArgumentBinderTests
         Gen.String.Sample(IsReadBack);
         Gen.Enum<DayOfWeek>().Sample(IsReadBack);
         Gen.Long[0, TimeSpan.MaxValue.Ticks].Select(TimeSpan.FromTicks).Sample(IsReadBack);
+        Assert.Equal(["@a", "@b"], (string[])Value(ValueReader.Text(new[] { "@a", "@b" })!, typeof(string[]))!);
         Gen.Int.Array[1, 20].Sample(a => ((int[])Value(ValueReader.Text(a)!, typeof(int[]))!).SequenceEqual(a));
     }
 
