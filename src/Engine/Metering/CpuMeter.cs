@@ -8,15 +8,19 @@ namespace Threadmill.Engine.Metering;
 public readonly record struct CpuReading(
     long UserNs, long SystemNs, long RunQueueWaitNs, long VoluntarySwitches, long InvoluntarySwitches, long MinorFaults, long MajorFaults, long AllocatedBytes)
 {
+    /// <summary>The sum of user and system time is exact and only their split may move back: then all of it was the other.</summary>
     public static CpuReading operator -(CpuReading to, CpuReading from) => new(
-        Difference(to.UserNs, from.UserNs),
-        Difference(to.SystemNs, from.SystemNs),
+        Share(to.UserNs, from.UserNs, to.SystemNs, from.SystemNs),
+        Share(to.SystemNs, from.SystemNs, to.UserNs, from.UserNs),
         Difference(to.RunQueueWaitNs, from.RunQueueWaitNs),
         Difference(to.VoluntarySwitches, from.VoluntarySwitches),
         Difference(to.InvoluntarySwitches, from.InvoluntarySwitches),
         Difference(to.MinorFaults, from.MinorFaults),
         Difference(to.MajorFaults, from.MajorFaults),
         Difference(to.AllocatedBytes, from.AllocatedBytes));
+
+    private static long Share(long to, long from, long otherTo, long otherFrom) =>
+        to < 0 || from < 0 ? -1 : Math.Clamp(to - from, 0, Math.Max(0, to - from + otherTo - otherFrom));
 
     private static long Difference(long to, long from) => to < 0 || from < 0 ? -1 : to - from;
 }

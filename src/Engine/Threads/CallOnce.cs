@@ -13,8 +13,8 @@ internal sealed unsafe class CallOnce(LiveThread me, RunServices run, Operation 
     {
         slot->Calls = 1;
         slot->SamplingEvery = 1;
-        atEdge();
         run.Line.Begin();
+        atEdge();
         slot->CountedFromNs = slot->CallStartedNs = Clock.Now();
         try
         {

@@ -61,8 +61,10 @@ internal sealed class Operation<TCall>(TCall initial, CallSteps? steps) : Operat
     public override void Prepare()
     {
         RuntimeHelpers.PrepareDelegate(call.Target);
-        if (Interlocked.Exchange(ref isCallCompiled, 1) == 0)
-            RuntimeHelpers.PrepareMethod(typeof(Operation<TCall>).GetMethod(nameof(Stamped), BindingFlags.NonPublic | BindingFlags.Instance)!.MethodHandle, [typeof(TCall).TypeHandle]);
+        if (Interlocked.Exchange(ref isCallCompiled, 1) != 0)
+            return;
+        foreach (var name in new[] { nameof(Call), nameof(Stamped) })
+            RuntimeHelpers.PrepareMethod(typeof(Operation<TCall>).GetMethod(name, BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)!.MethodHandle, [typeof(TCall).TypeHandle]);
     }
 
     public override void CallUntimed() => call.Invoke();

@@ -103,15 +103,18 @@ internal sealed unsafe class ThreadBody
     /// <summary>Meters are read where the counted part begins and ends, never in between.</summary>
     private void AtEdge()
     {
-        run.Journal.SeeCpu(me.Planned.Index, run.Pinning.CurrentCpu());
-        if (began is null)
-            setup.Metrics.CountingBegins();
-        else
-            setup.Metrics.CountingEnds();
-        var now = meter!.Read();
         if (began is { } before)
-            MeterStore.Write(slot, now - before);
-        began = now;
+        {
+            MeterStore.Write(slot, meter!.Read() - before);
+            setup.Metrics.CountingEnds();
+            run.Journal.SeeCpu(me.Planned.Index, run.Pinning.CurrentCpu());
+        }
+        else
+        {
+            run.Journal.SeeCpu(me.Planned.Index, run.Pinning.CurrentCpu());
+            setup.Metrics.CountingBegins();
+            began = meter!.Read();
+        }
     }
 
     private void TearDown()
