@@ -24,6 +24,17 @@ internal static partial class CRuntime
     /// <summary>Sends a signal to this process; not on Windows.</summary>
     public static void Signal(int number) => _ = LibcKill(Environment.ProcessId, number);
 
+    /// <summary>clock_settime(2) of CLOCK_REALTIME, which is 0 on Linux and macOS. False: not allowed; always on Windows.</summary>
+    public static unsafe bool TrySetWallClock(DateTimeOffset time)
+    {
+        var ticks = (time - DateTimeOffset.UnixEpoch).Ticks;
+        var spec = stackalloc nint[] { (nint)(ticks / TimeSpan.TicksPerSecond), (nint)(ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick) };
+        return !OperatingSystem.IsWindows() && LibcSetClock(0, spec) == 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "clock_settime")]
+    private static unsafe partial int LibcSetClock(int clock, nint* time);
+
     [LibraryImport("libc", EntryPoint = "abort")]
     private static partial void LibcAbort();
 

@@ -8,7 +8,6 @@ internal static class ExitCode
     public const int Success = 0;
     public const int Invalid = 2;
     public const int Unavailable = 3;
-    public const int WorkerDied = 4;
     public const int Bug = 70;
 
     public static int Of(IEnumerable<Problem> problems) =>

@@ -40,11 +40,6 @@ catch (InterruptedException e)
 {
     return Verdict.SignalCode(e.Reason) ?? ExitCode.Bug;
 }
-catch (WorkerDiedException e)
-{
-    Console.Error.Write($"threadmill: {SafeText.Block(e.Message)}\n");
-    return ExitCode.WorkerDied;
-}
 catch (Exception e)
 {
     Console.Error.Write($"threadmill: this is a bug in threadmill {SupervisedRun.ToolVersion}; please report it:\n{e}\n");

@@ -5,6 +5,7 @@ using Threadmill.Engine;
 using Threadmill.Engine.Journal;
 using Threadmill.Engine.Planning;
 using Threadmill.Engine.Results;
+using Threadmill.Engine.Threads;
 
 namespace Threadmill.Cli.Commands;
 
@@ -57,7 +58,7 @@ internal static class RecoverCommand
     {
         try
         {
-            return ResultBuilder.Build(JournalReader.Read(path), path);
+            return ResultBuilder.Build(UnstartedRun.Complete(JournalReader.Read(path)), path);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {

@@ -11,33 +11,34 @@ internal static unsafe class HangStacks
 {
     private const int MaxThreads = 64;
     private const int MaxFrames = 40;
+    private const int MainThread = 1;
 
     private const string Verb = "stacks";
 
-    /// <summary>A worker that cannot even be looked at is not waited for.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.4);
-
     /// <summary>Has another process look: one that looks into its own child may be brought down by it (tried: SIGSEGV).</summary>
-    public static bool TryRecord(JournalWriter journal, int pid)
+    /// <param name="pids">The workers, looked at in turn.</param>
+    /// <param name="patience">Workers that cannot be looked at in this time are not waited for.</param>
+    public static bool TryRecord(JournalWriter journal, IEnumerable<int> pids, TimeSpan patience)
     {
-        var start = ToolCommand.Of([Verb, journal.Path, pid.ToString(CultureInfo.InvariantCulture)]);
+        var start = ToolCommand.Of([Verb, journal.Path, .. pids.Select(p => p.ToString(CultureInfo.InvariantCulture))]);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var looker = Process.Start(start)!;
-        if (looker.WaitForExit(Patience) && looker.ExitCode == 0)
+        if (looker.WaitForExit(patience) && looker.ExitCode == 0)
             return true;
         looker.Kill();
         looker.WaitForExit();
-        journal.Append(new DiagnosticFacts(DiagnosticSeverity.Warning, "stack", "the stacks of the hanging threads could not be taken"));
+        journal.Append(new DiagnosticFacts(DiagnosticSeverity.Warning, "stack", "the stacks of the hanging threads could not be taken in time"));
         return false;
     }
 
     /// <summary>The other process. False: these are not its words.</summary>
     public static bool TryRun(string[] words)
     {
-        if (words is not [Verb, var path, var pid])
+        if (words is not [Verb, var path, _, ..])
             return false;
         using var journal = JournalWriter.Open(path);
-        Look(journal, int.Parse(pid, CultureInfo.InvariantCulture));
+        foreach (var pid in words[2..])
+            Look(journal, int.Parse(pid, CultureInfo.InvariantCulture));
         return true;
     }
 
@@ -48,6 +49,8 @@ internal static unsafe class HangStacks
             using var target = DataTarget.AttachToProcess(pid, suspend: true);
             using var runtime = target.ClrVersions[0].CreateRuntime();
             var names = NamesByThreadId(journal);
+            if (names.Count == 0 && runtime.Threads.FirstOrDefault(t => t.ManagedThreadId == MainThread) is { } main)
+                names[main.OSThreadId] = "the main thread, loading";
             if (runtime.Threads.FirstOrDefault(t => t.IsAlive && names.ContainsKey(t.OSThreadId) && IsEndingProcess(t)) is { } culprit)
             {
                 MarkCulprit(journal, culprit);
@@ -56,7 +59,7 @@ internal static unsafe class HangStacks
             }
             foreach (var thread in runtime.Threads.Where(t => t.IsAlive && names.ContainsKey(t.OSThreadId)).Take(MaxThreads))
                 journal.Append(new DiagnosticFacts(DiagnosticSeverity.Warning, "stack", Text(names[thread.OSThreadId], thread)));
-            string NameOf(ClrThread thread) => names.TryGetValue(thread.OSThreadId, out var name) ? $"'{name}'" : $"thread {thread.ManagedThreadId}, not of this run,";
+            string NameOf(ClrThread thread) => names.TryGetValue(thread.OSThreadId, out var name) ? name : $"thread {thread.ManagedThreadId}, not of this run,";
             var waits = new LockWaits(runtime, NameOf);
             foreach (var told in LockGraph.Tell([.. runtime.Threads.Where(t => t.IsAlive).Select(waits.Of).OfType<LockWait>()]).Take(MaxThreads))
                 journal.Append(told);
@@ -87,16 +90,16 @@ internal static unsafe class HangStacks
         {
             var slot = journal.Slot(thread.Index);
             if (slot->OsThreadId > 0 && slot->State != ThreadPhase.Ended)
-                names[(uint)slot->OsThreadId] = thread.Name;
+                names[(uint)slot->OsThreadId] = $"'{thread.Name}'";
         }
         return names;
     }
 
     private static string Text(string name, ClrThread thread)
     {
-        var text = new StringBuilder($"'{name}' is at");
+        var text = new StringBuilder($"{name} is at");
         var frames = thread.EnumerateStackTrace().Where(f => f.Method is not null).Select(f => f.Method!.Signature ?? f.ToString()!)
-            .TakeWhile(f => !f.StartsWith("Threadmill.Engine.Threads.", StringComparison.Ordinal)).Take(MaxFrames);
+            .TakeWhile(f => !f.StartsWith("Threadmill.Engine.", StringComparison.Ordinal)).Take(MaxFrames);
         foreach (var frame in frames)
             text.Append("\n   at ").Append(frame);
         return text.ToString();

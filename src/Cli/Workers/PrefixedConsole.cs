@@ -9,6 +9,9 @@ namespace Threadmill.Cli.Workers;
 /// </summary>
 internal sealed class PrefixedConsole(TextWriter stderr, long maxBytes) : TextWriter
 {
+    /// <summary>A line that never ends is broken here: it must not fill the memory.</summary>
+    private const int MaxLine = 64_000;
+
     private readonly ConcurrentDictionary<int, StringBuilder> lines = new();
     private readonly Lock gate = new();
     private long written;
@@ -31,6 +34,8 @@ internal sealed class PrefixedConsole(TextWriter stderr, long maxBytes) : TextWr
                 Send(line);
             else if (piece.Value != '\r')
                 line.Append(piece.ToString());
+            if (line.Length >= MaxLine)
+                Send(line);
         }
     }
 

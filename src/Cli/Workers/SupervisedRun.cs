@@ -8,6 +8,7 @@ using Threadmill.Engine.Journal;
 using Threadmill.Engine.Metering;
 using Threadmill.Engine.Planning;
 using Threadmill.Engine.Results;
+using Threadmill.Engine.Threads;
 using Threadmill.Engine.Topology;
 
 namespace Threadmill.Cli.Workers;
@@ -41,62 +42,67 @@ internal sealed class SupervisedRun(RunRequest request, Task<IHost> host)
             request.Plan.Specs.Sum(s => s.Threads), request.Plan.Specs.Any(s => s.Rate is not null), CpuTopology.PossibleBits());
         var layout = new JournalLayout(shape);
         var hasLoops = request.Plan.Specs.Any(s => s.IsLoop);
-        using var journal = JournalWriter.Create(JournalPlace.New(runId, layout.NeededBytes(hasLoops)), shape, hasLoops);
+        var path = JournalPlace.New(runId, layout.NeededBytes(hasLoops));
         try
         {
-            journal.Append(new PlanFacts
+            // Unmapped before it is deleted: Windows deletes no file that is mapped.
+            using (var journal = JournalWriter.Create(path, shape, hasLoops))
             {
-                Plan = PlanText.WholeJson(request.Plan),
-                RunId = runId,
-                StartedAt = DateTimeOffset.UtcNow,
-                StartedNs = Clock.Now(),
-                ToolVersion = ToolVersion,
-                SupervisorPid = Environment.ProcessId,
-                CommandLine = request.CommandLine,
-                Folder = request.Folder,
-                StandardInput = request.StandardInput,
-                Built = built,
-                IsCheckOnly = request.IsCheckOnly,
-            });
-            using (signals.To(journal))
-            using (watching?.Invoke(journal))
-            {
-                if (request.Plan.Isolate == Isolation.None)
-                    InProcessRun.Run(journal.Path);
-                else
-                    new Supervisor(journal, request.Plan).Run();
+                journal.Append(new PlanFacts
+                {
+                    Plan = PlanText.WholeJson(request.Plan),
+                    RunId = runId,
+                    StartedAt = DateTimeOffset.UtcNow,
+                    StartedNs = Clock.Now(),
+                    ToolVersion = ToolVersion,
+                    SupervisorPid = Environment.ProcessId,
+                    CommandLine = request.CommandLine,
+                    Folder = request.Folder,
+                    StandardInput = request.StandardInput,
+                    Built = built,
+                    IsCheckOnly = request.IsCheckOnly,
+                });
+                Run(journal, signals, watching);
             }
-            host.Result.Services.GetRequiredService<RunLog>().JournalMade(journal.Path, shape.Threads, layout.FileBytes);
-            return read(journal.Path, runId);
+            host.Result.Services.GetRequiredService<RunLog>().JournalMade(path, shape.Threads, layout.FileBytes);
+            return read(path, runId);
         }
         finally
         {
-            File.Delete(journal.Path);
+            Delete(path);
         }
     }
 
-    private static List<Problem> ProblemsIn(JournalContents contents) => [.. contents.Problems.Select(p => new Problem(p.Kind, p.Message))];
+    private void Run(JournalWriter journal, Signals signals, Func<JournalWriter, RunWatch?>? watching)
+    {
+        using (signals.To(journal))
+        using (watching?.Invoke(journal))
+        {
+            if (request.Plan.Isolate == Isolation.None)
+                InProcessRun.Run(journal.Path, request.Plan);
+            else
+                new Supervisor(journal, request.Plan).Run();
+        }
+    }
+
+    /// <summary>Threads that were given up in this process keep it mapped: then it is left for <c>recover --prune</c> where the system wants it so.</summary>
+    private static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Windows, with threads that still write into it.
+        }
+    }
+
+    private static List<Problem> ProblemsIn(JournalContents contents) => [.. contents.Problems.Select(p => new Problem(p.Kind, p.Message)).Distinct()];
 
     private static RunResult ResultOf(string path)
     {
         var contents = JournalReader.Read(path);
-        if (!contents.Problems.IsEmpty)
-            throw new ProblemException(ProblemsIn(contents));
-        return contents.Run is not null
-            ? ResultBuilder.Build(contents)
-            : throw new WorkerDiedException(contents.WorkerExits.FirstOrDefault());
+        return contents.Problems.IsEmpty ? ResultBuilder.Build(UnstartedRun.Complete(contents)) : throw new ProblemException(ProblemsIn(contents));
     }
-}
-
-/// <summary>A worker ended before it could start a thread: there is no result.</summary>
-internal sealed class WorkerDiedException(WorkerExitFacts? exit) : Exception(
-    $"the worker process ended before it started a thread ({How(exit)}){(exit?.CrashText is { } text ? $":\n{text}" : "")}")
-{
-    private static string How(WorkerExitFacts? exit) => exit switch
-    {
-        { LimitHit: { } limit } => $"it hit the limit on {limit}",
-        { Signal: { } signal } => $"signal {signal}",
-        { ExitCode: { } code } => $"exit code {code}",
-        _ => "it did not get ready and was ended",
-    };
 }

@@ -13,11 +13,13 @@ internal sealed unsafe class Supervisor(JournalWriter journal, RunPlan plan)
     /// <summary>What a worker is given beyond timeout and grace before it is ended, and to end once it has said that it is done.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
 
-    /// <summary>What loading may take beyond that: the timeout is counted from the start of the threads.</summary>
-    private static readonly TimeSpan LoadPatience = TimeSpan.FromSeconds(5);
+    /// <summary>What loading may take beyond that, since the timeout is counted from the start of the threads. All in all a run ends 5 s after timeout and grace at the latest.</summary>
+    private static readonly TimeSpan LoadPatience = TimeSpan.FromSeconds(1);
 
-    private static readonly long ReleaseLeadNs = 2_000_000;
+    /// <summary>What workers are given to see the instant and to wake who sleeps.</summary>
+    private static readonly long ReleaseLeadNs = 5_000_000;
 
+    private readonly HangLooks looks = new(journal);
     private long? stopSeenNs;
 
     /// <summary>Known once a worker has asked for another runtime than the tool's; kept for all runs of a sweep.</summary>
@@ -43,9 +45,8 @@ internal sealed unsafe class Supervisor(JournalWriter journal, RunPlan plan)
                     runtime = WorkerRuntime.For(journal.Path);
                     workers[i] = Start(i);
                 }
-                if (!workers[i].HasEnded)
-                    Look(workers[i], startedNs);
             }
+            LookAfter(workers, startedNs);
         }
         foreach (var worker in workers)
             worker.Dispose();
@@ -53,20 +54,26 @@ internal sealed unsafe class Supervisor(JournalWriter journal, RunPlan plan)
         WorkerHandle Start(int i) => WorkerHandle.Start(journal, plan, i, own[i], own[i] is { } group ? [group] : [.. groups], runtime);
     }
 
-    private void Look(WorkerHandle worker, long startedNs)
+    private void LookAfter(WorkerHandle[] workers, long startedNs)
     {
-        if (worker.HasExited)
-            worker.RecordExit();
-        else if (worker.Stage == WorkerStage.Hanging)
-            worker.LookAt();
-        else if (worker.Stage == WorkerStage.Stuck)
-            worker.Kill("its threads did not end", takeStacks: true);
-        else if (plan.MaxMemoryBytes is { } limit && worker.MemoryBytes > limit)
-            worker.Kill("memory", isLimit: true);
-        else if (worker.Stage is WorkerStage.Ended or WorkerStage.Refused && worker.IsOverdue(Patience))
-            worker.Kill("it did not exit");
-        else if (MustBeOverNs(worker, startedNs) is { } latest && Clock.Now() > latest)
-            worker.Kill("it did not obey", takeStacks: true);
+        List<WorkerHandle> hanging = [], stuck = [];
+        foreach (var worker in workers)
+        {
+            if (worker.HasEnded)
+                continue;
+            if (worker.HasExited)
+                worker.RecordExit();
+            else if (worker.Stage == WorkerStage.Hanging)
+                hanging.Add(worker);
+            else if (worker.Stage == WorkerStage.Stuck || (MustBeOverNs(worker, startedNs) is { } latest && Clock.Now() > latest))
+                stuck.Add(worker);
+            else if (plan.MaxMemoryBytes is { } limit && worker.MemoryBytes > limit)
+                worker.Kill("memory");
+            else if (worker.Stage is WorkerStage.Ended or WorkerStage.Refused && worker.IsOverdue(Patience))
+                worker.Kill();
+        }
+        looks.LookAt(hanging);
+        looks.End(stuck);
     }
 
     /// <summary>When a worker that obeys would have ended, whatever its threads do.</summary>

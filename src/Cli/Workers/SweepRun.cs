@@ -22,6 +22,8 @@ internal static class SweepRun
             }
         }
         var ran = points.Zip(results).Where(p => p.Second.Count > 0).Select(p => new SweepRuns(p.First.Label, p.First.Values.ToDictionary(), p.Second)).ToArray();
-        return Scaling.Of([.. plan.Sweeps.Select(s => s.Name)], ran, thresholds);
+        var sweep = Scaling.Of([.. plan.Sweeps.Select(s => s.Name)], ran, thresholds);
+        // A signal between two runs is in the result of neither.
+        return Verdict.SignalCode(signals.First) is { } code ? sweep with { ExitCode = code } : sweep;
     }
 }

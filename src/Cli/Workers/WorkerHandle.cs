@@ -23,7 +23,6 @@ internal sealed unsafe class WorkerHandle : IDisposable
     private long doneSinceNs;
     private long? runningSinceNs;
     private bool wasKilled;
-    private bool hasLooked;
     private string? limitHit;
 
     private WorkerHandle(JournalWriter journal, int number, ImmutableArray<string> groups, AnonymousPipeServerStream lifeline, Process process)
@@ -48,6 +47,11 @@ internal sealed unsafe class WorkerHandle : IDisposable
     public bool HasEnded { get; private set; }
 
     public bool HasExited => process.HasExited;
+
+    public int Pid => process.Id;
+
+    /// <summary>Where its threads hang was written down.</summary>
+    public bool WasSeen { get; private set; }
 
     public long MemoryBytes
     {
@@ -83,26 +87,26 @@ internal sealed unsafe class WorkerHandle : IDisposable
         return Clock.Now() - doneSinceNs > patience.TotalNanoseconds;
     }
 
-    /// <summary>Writes down where its threads hang, and lets it go on.</summary>
-    public void LookAt()
+    /// <summary>It was looked at, and goes on.</summary>
+    public void GoOn(bool wasSeen)
     {
-        hasLooked = HangStacks.TryRecord(journal, process.Id);
+        WasSeen = wasSeen;
         ProcessHold.LetGo(process.Id);
         Volatile.Write(ref journal.Control->Stages[number], (int)WorkerStage.Looked);
     }
 
-    /// <param name="isLimit">The reason is a limit that was hit.</param>
-    /// <param name="takeStacks">Look first at where its threads are.</param>
-    public void Kill(string reason, bool isLimit = false, bool takeStacks = false)
+    /// <summary>Takes it off the CPUs: it will be ended.</summary>
+    public void Hold() => ProcessHold.Stop(process.Id);
+
+    /// <param name="limit">The limit that it hit; null: it was asked to end and did not.</param>
+    public void Kill(string? limit = null)
     {
         if (wasKilled)
             return;
-        ProcessHold.Stop(process.Id);
-        if (takeStacks && !hasLooked)
-            HangStacks.TryRecord(journal, process.Id);
+        Hold();
         wasKilled = true;
-        limitHit = isLimit ? reason : null;
-        journal.Append(new RungFacts(process.Id, isLimit ? "limit" : "kill", (StopReason)journal.Control->StopReason, Clock.Now(), Unfinished()));
+        limitHit = limit;
+        journal.Append(new RungFacts(process.Id, limit is null ? "kill" : "limit", (StopReason)journal.Control->StopReason, Clock.Now(), Unfinished()));
         process.Kill(entireProcessTree: true);
     }
 
@@ -123,7 +127,7 @@ internal sealed unsafe class WorkerHandle : IDisposable
             Groups,
             wasKilled || signal is not null ? null : code,
             wasKilled ? null : signal,
-            wasKilled || isRegular ? null : errors.CrashText ?? $"the process was ended while its threads ran ({(signal is null ? $"exit code {code}" : $"signal {signal}")})",
+            wasKilled || isRegular ? null : errors.CrashText ?? $"the process was ended {(Stage < WorkerStage.Running ? "before it started a thread" : "while its threads ran")} ({(signal is null ? $"exit code {code}" : $"signal {signal}")})",
             limitHit,
             Clock.Now()));
     }

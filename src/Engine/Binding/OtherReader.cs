@@ -39,6 +39,12 @@ internal static class OtherReader
             value = null;
             return ValueReader.Refuse($"must be {ValueForms.Of(type)} ({e.Message.TrimEnd('.')})", text, out error);
         }
+        catch (Exception e)
+        {
+            // The type's own code threw it, which may throw anything.
+            value = null;
+            return ValueReader.Refuse($"must be {ValueForms.Of(type)} ({e.GetType()}: {e.Message.TrimEnd('.')})", text, out error);
+        }
     }
 
     /// <summary>The element type of what can be given as a list.</summary>

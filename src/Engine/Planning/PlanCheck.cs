@@ -55,6 +55,13 @@ public sealed class PlanCheck(TargetResolver resolver, Machine machine)
         };
     }
 
+    /// <summary>The plan with its threads named and nothing bound.</summary>
+    internal static BoundPlan Unbound(RunPlan plan)
+    {
+        ImmutableArray<BoundSpec> specs = [.. plan.Specs.Select(s => new BoundSpec(s, null))];
+        return new BoundPlan { Plan = plan, Seed = plan.Seed ?? 0, Specs = specs, Threads = Threads(specs, new ImmutableArray<CpuSet>?[specs.Length]), Plugins = [], Remarks = [] };
+    }
+
     private static ImmutableArray<PlannedThread> Threads(ImmutableArray<BoundSpec> specs, ImmutableArray<CpuSet>?[] places)
     {
         var names = new ThreadNames();
@@ -64,7 +71,7 @@ public sealed class PlanCheck(TargetResolver resolver, Machine machine)
         for (var s = 0; s < specs.Length; s++)
         {
             var group = specs[s].Spec.Group;
-            foreach (var (i, name) in names.Of(specs[s].Spec, specs[s].Target?.Name).Index())
+            foreach (var (i, name) in names.Of(specs[s].Spec, specs[s].Target?.Name ?? NameOf(specs[s].Spec.Target)).Index())
             {
                 var indexInGroup = inGroup.GetValueOrDefault(group);
                 threads.Add(new PlannedThread(
@@ -75,6 +82,9 @@ public sealed class PlanCheck(TargetResolver resolver, Machine machine)
         }
         return threads.ToImmutable();
     }
+
+    /// <summary>What a target that was never bound may be called.</summary>
+    private static string? NameOf(string? target) => target is null ? null : TargetName.Parse(target).Member ?? target;
 
     private BoundSpec Bind(ThreadSpec spec, List<Problem> problems)
     {

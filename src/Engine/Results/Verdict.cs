@@ -17,7 +17,7 @@ public sealed record Verdict(Outcome Outcome, int ExitCode)
         if (rungs.Select(r => SignalCode(r.Reason)).FirstOrDefault(c => c is not null) is { } code)
             return new(Outcome.Canceled, code);
         if (workers.Any(w => HasDied(w)) || threads.Any(t => IsBadEnd(t)))
-            return new(worst is Outcome.Completed or Outcome.Faulted && workers.Any(w => HasDied(w)) ? Outcome.Crashed : worst, DidNotEndWell);
+            return new(workers.Any(w => HasDied(w)) && worst is Outcome.Completed or Outcome.Faulted ? Outcome.Crashed : worst == Outcome.Completed ? Outcome.NotStarted : worst, DidNotEndWell);
         if (exceptions.Any(e => e.Phase != FailurePhase.Check))
             return new(worst == Outcome.Completed ? Outcome.Faulted : worst, ExceptionEscaped);
         return exceptions.Length > 0 ? new(worst, NotGoodEnough) : new(worst, 0);

@@ -39,7 +39,7 @@ internal sealed unsafe class LiveThread(PlannedThread planned, JournalWriter jou
     /// <summary>The group's common load; null where threads are not kept together: called once, by number, by rate, daemons.</summary>
     public GroupPace? Pace { get; init; }
 
-    /// <summary>It is warm, or will never be: the group need not wait for it. Called by the thread itself, however it ends.</summary>
+    /// <summary>It is warm, or will never be: the group need not wait for it. Called by the thread itself, however it ends; by the starter if it never begins.</summary>
     public void LeaveRunIn()
     {
         if (!hasLeftRunIn)
@@ -47,7 +47,7 @@ internal sealed unsafe class LiveThread(PlannedThread planned, JournalWriter jou
         hasLeftRunIn = true;
     }
 
-    /// <summary>Its counted part is over, or will never be. Called by the thread itself, however it ends.</summary>
+    /// <summary>Its counted part is over, or will never be. Called by the thread itself, however it ends; by the starter if it never begins.</summary>
     public void LeaveCounting()
     {
         if (!hasLeftCounting)

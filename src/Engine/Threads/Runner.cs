@@ -63,7 +63,9 @@ public sealed class Runner : IDisposable
         })];
         var now = Clock.Now();
         var watches = plan.Specs.Select(s => new SpecWatch(s.Spec, stops[s], [.. threads.Where(t => ReferenceEquals(t.Planned.Spec, s))], now)).ToArray();
-        line = new StartLine(threads.Length, setting.AllowedCpus, setting.CommonRelease);
+        // Threads of other processes spin too.
+        var others = plan.Threads.Count(t => t.Spec.Target is not null) - threads.Length;
+        line = new StartLine(threads.Length, Math.Max(1, setting.AllowedCpus - others), setting.CommonRelease);
         ladder = new StopLadder(watches, plan.Plan.Timeout, plan.Plan.Grace, journal, setting.BeforeInterrupt);
         services = new RunServices
         {

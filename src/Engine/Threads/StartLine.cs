@@ -27,24 +27,29 @@ internal sealed class StartLine : IDisposable
     private static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(20);
 
     private readonly int runners;
-    private readonly Func<long>? commonRelease;
     private readonly Barrier? barrier;
+    private readonly Thread? releaser;
     private readonly ManualResetEventSlim[] gates;
     private readonly ManualResetEventSlim allBegun = new(false, 0);
     private int begun;
     private int arrived;
     private int parked;
     private long releaseAt;
+    private volatile bool isOver;
 
-    /// <param name="commonRelease">When several processes release theirs together; 0 while that is not known.</param>
+    /// <param name="commonRelease">When several processes release theirs together, on the monotonic clock; 0 while that is not known.</param>
     public StartLine(int runners, int cpus, Func<long>? commonRelease = null)
     {
-        this.runners = runners;
-        this.commonRelease = commonRelease;
+        this.runners = commonRelease is null ? runners : runners + 1;
         if (runners > cpus && runners <= BarrierLimit)
-            barrier = new Barrier(runners, _ => AwaitOthers());
+            barrier = new Barrier(this.runners);
         IsSpinning = runners <= cpus;
         gates = [.. Enumerable.Range(0, barrier is null ? (runners / ThreadsAtGate) + 1 : 0).Select(_ => new ManualResetEventSlim(false, 0))];
+        if (commonRelease is not null)
+        {
+            releaser = new Thread(() => ReleaseWithOthers(commonRelease)) { IsBackground = true, Name = "release" };
+            releaser.Start();
+        }
     }
 
     private bool IsSpinning { get; }
@@ -66,7 +71,7 @@ internal sealed class StartLine : IDisposable
             return;
         }
         if (number == runners)
-            Release();
+            ReleaseNow();
         else
             WaitForRelease(gates[number / ThreadsAtGate], giveUp);
         var moment = Volatile.Read(ref releaseAt);
@@ -100,41 +105,59 @@ internal sealed class StartLine : IDisposable
         }
     }
 
-    /// <summary>Counts in a thread that will not come: it could not be started.</summary>
+    /// <summary>Counts in one that is not released: a thread that could not be started.</summary>
     public void Excuse()
     {
         var isLast = Interlocked.Increment(ref arrived) == runners;
         if (barrier is not null)
             barrier.RemoveParticipant();
         else if (isLast)
-            Release();
+            ReleaseNow();
     }
 
     public void Dispose()
     {
+        isOver = true;
+        releaser?.Join();
         barrier?.Dispose();
         allBegun.Dispose();
         Array.ForEach(gates, g => g.Dispose());
     }
 
-    private void Release()
+    private void ReleaseNow()
     {
         var sleepers = Volatile.Read(ref parked);
-        var lead = sleepers == 0 ? SpinLead : IsSpinning ? WakeLead + (WakeLeadEach * sleepers) : 0;
-        AwaitOthers();
-        Volatile.Write(ref releaseAt, Stopwatch.GetTimestamp() + lead);
+        Release(Stopwatch.GetTimestamp() + (sleepers == 0 ? SpinLead : IsSpinning ? WakeLead + (WakeLeadEach * sleepers) : 0));
+    }
+
+    private void Release(long moment)
+    {
+        Volatile.Write(ref releaseAt, moment);
         Array.ForEach(gates, g => g.Set());
     }
 
-    /// <summary>Threads of other processes may still be on their way: all are released at the instant that their supervisor names.</summary>
-    private void AwaitOthers()
+    /// <summary>
+    /// One more runner, which comes when the threads of other processes have come too: all are released at the instant that
+    /// their supervisor names. Spinning threads are told of it early; for others the gates open then.
+    /// </summary>
+    private void ReleaseWithOthers(Func<long> commonRelease)
     {
-        if (commonRelease is null)
-            return;
         while (commonRelease() == 0)
-            Thread.Sleep(0);
-        while (Clock.Now() < commonRelease())
+        {
+            if (isOver)
+                return;
+            Thread.Sleep(1);
+        }
+        var moment = commonRelease();
+        if (IsSpinning)
+        {
+            Interlocked.Increment(ref arrived);
+            Release(Stopwatch.GetTimestamp() + (long)((moment - Clock.Now()) * (Stopwatch.Frequency / 1e9)));
+            return;
+        }
+        while (Clock.Now() < moment)
             Thread.SpinWait(1);
+        Excuse();
     }
 
     /// <summary>Spins for 50 ms; who is later than that is waited for asleep, not on a burning CPU.</summary>

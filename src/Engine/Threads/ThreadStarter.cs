@@ -39,7 +39,7 @@ internal sealed unsafe class ThreadStarter(ImmutableArray<LiveThread> threads, R
         }
         if (refused > 0)
             run.Journal.Append(new DiagnosticFacts(DiagnosticSeverity.Error, "threads",
-                $"the system {(room is { } r && r.Threads < threads.Length ? $"has room for {r.Threads} of {threads.Length} threads (vm.max_map_count is {r.Limit}, a thread takes 4)" : $"refused to start {refused} of {threads.Length} threads")}; the others ran"));
+                $"the system has room for {threads.Length - refused} of {threads.Length} threads{(room is { } r && r.Threads == threads.Length - refused ? $" (vm.max_map_count is {r.Limit}, a thread takes 4)" : " (it refused the others: see ulimit -u and -v, and the control group's pids.max)")}; those ran"));
     }
 
     private void StartUntilNoneIsLeft()
@@ -81,6 +81,10 @@ internal sealed unsafe class ThreadStarter(ImmutableArray<LiveThread> threads, R
         thread.Slot->Outcome = ThreadOutcome.NotStarted;
         thread.Slot->EndedNs = Clock.Now();
         run.Journal.Seal(thread.Planned.Index, thread.Planned.Spec.Spec.IsLoop);
+        thread.LeaveRunIn();
+        thread.LeaveCounting();
+        if (thread.Planned.IndexInGroup == 0)
+            thread.Shared.FirstIsDone();
         thread.Shared.Leave();
         run.Line.Excuse();
         run.Ladder.Ended(thread);

@@ -15,6 +15,11 @@ internal static class BrokenPlugin
     public static string Make(string how, string folder)
     {
         var file = Path.Combine(folder, "Broken.dll");
+        if (how == "initialiser")
+        {
+            File.Copy(Tool.Fixture("Rigged"), file);
+            return file;
+        }
         var whole = File.ReadAllBytes(Bundled("Sleep"));
         var bytes = how switch
         {

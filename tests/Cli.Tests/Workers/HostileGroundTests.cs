@@ -92,7 +92,7 @@ public sealed class HostileGroundTests : IDisposable
             return;
         var ran = Tool.Run(["run", .. words.StartsWith("-f", StringComparison.Ordinal) ? Array.Empty<string>() : ["nop"], .. words.Split(' ')]);
         Assert.Equal(code, ran.Code);
-        Assert.Contains(word, ran.Err, StringComparison.Ordinal);
+        Assert.Contains(word, ran.Out + ran.Err, StringComparison.Ordinal);
     }
 
     [Fact]
