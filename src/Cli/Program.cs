@@ -10,11 +10,12 @@ using Threadmill.Cli.Workers;
 using Threadmill.Engine;
 using Threadmill.Engine.Results;
 
-if (WorkerArguments.TryRead(args) is { } worker)
-    return WorkerProcess.Run(worker);
+if (WorkerProcess.TryRun(args) is { } workerExitCode)
+    return workerExitCode;
 if (HangStacks.TryRun(args))
     return ExitCode.Success;
 
+SpareWorker.Prepare(args);
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 Stdout.Guard();
 try
@@ -44,4 +45,8 @@ catch (Exception e)
 {
     Console.Error.Write($"threadmill: this is a bug in threadmill {SupervisedRun.ToolVersion}; please report it:\n{e}\n");
     return ExitCode.Bug;
+}
+finally
+{
+    SpareWorker.Dismiss();
 }

@@ -87,8 +87,7 @@ internal static class RunCommand
     {
         var isSweep = !plan.Sweeps.IsEmpty || plan.Repeat > 1;
         var isCheckOnly = isDryRun || problems.Count > 0;
-        // The worker takes longer to start than the host: both at once.
-        var host = Task.Run(() => ToolHost.Build(plan));
+        var host = new Lazy<IHost>(() => ToolHost.Build(plan));
         using var signals = new Signals();
         var folder = files is [not Stdin and var file] && plan.Specs.Length > 0 ? Path.GetDirectoryName(Path.GetFullPath(file))! : "";
         var request = new RunRequest(plan, [.. Environment.GetCommandLineArgs().Skip(1)], folder, StandardInput(plan)) { IsCheckOnly = isCheckOnly };
@@ -113,7 +112,7 @@ internal static class RunCommand
     }
 
     /// <exception cref="ProblemException">Something is wrong, with the plan or with a point of its sweep.</exception>
-    private static void Check(RunRequest request, Task<IHost> host, Signals signals, List<Problem> problems)
+    private static void Check(RunRequest request, Lazy<IHost> host, Signals signals, List<Problem> problems)
     {
         var found = new SupervisedRun(request, host).Check(signals);
         problems.AddRange(found.Where(p => problems.All(q => !p.Message.EndsWith(q.Message, StringComparison.Ordinal))));
@@ -121,7 +120,7 @@ internal static class RunCommand
             throw new ProblemException(problems);
     }
 
-    private static RunResult RunOnce(RunRequest request, Task<IHost> host, Signals signals, IReadOnlyList<Threshold> thresholds)
+    private static RunResult RunOnce(RunRequest request, Lazy<IHost> host, Signals signals, IReadOnlyList<Threshold> thresholds)
     {
         RunWatch? watch = null;
         var result = new SupervisedRun(request, host).Run(signals, journal => watch = RunWatch.For(request.Plan, journal, [.. request.Plan.AbortIf.Select(Threshold.Parse)], ProgressView.For(request.Plan)));

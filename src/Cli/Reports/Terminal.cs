@@ -12,6 +12,9 @@ internal static class Terminal
 
     public static IAnsiConsole Error(ColorMode color) => Of(Console.Error, Console.IsErrorRedirected, color);
 
+    /// <summary>As stdout would be, but seen by nobody.</summary>
+    public static IAnsiConsole Nowhere(ColorMode color) => Of(TextWriter.Null, Console.IsOutputRedirected, color);
+
     private static IAnsiConsole Of(TextWriter writer, bool isRedirected, ColorMode color)
     {
         var isColored = color == ColorMode.Always

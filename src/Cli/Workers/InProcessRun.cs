@@ -21,6 +21,7 @@ internal static unsafe class InProcessRun
     /// <param name="plan">What it holds.</param>
     public static void Run(string path, RunPlan plan)
     {
+        SpareWorker.Dismiss();
         var facts = JournalReader.ReadPlan(path);
         var journal = JournalWriter.Open(path);
         var (output, error) = (Console.Out, Console.Error);

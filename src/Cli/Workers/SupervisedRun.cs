@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Threadmill.Cli.Reports;
 using Threadmill.Cli.Sources;
 using Threadmill.Engine;
 using Threadmill.Engine.Journal;
@@ -14,7 +15,7 @@ using Threadmill.Engine.Topology;
 namespace Threadmill.Cli.Workers;
 
 /// <summary>One run from plan to result: makes the journal, has the plan run into it, reads the result out of it.</summary>
-internal sealed class SupervisedRun(RunRequest request, Task<IHost> host)
+internal sealed class SupervisedRun(RunRequest request, Lazy<IHost> host)
 {
     public static string ToolVersion { get; } =
         typeof(SupervisedRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
@@ -25,7 +26,7 @@ internal sealed class SupervisedRun(RunRequest request, Task<IHost> host)
     /// <exception cref="ProblemException">The plan is wrong or cannot be had; no thread was started.</exception>
     public RunResult Run(Signals signals, Func<JournalWriter, RunWatch?>? watching = null) => Read(signals, watching, (path, runId) =>
     {
-        var log = host.Result.Services.GetRequiredService<RunLog>();
+        var log = host.Value.Services.GetRequiredService<RunLog>();
         var result = ResultOf(path);
         log.Ended(runId, result.Run.WallNs, result.Run.Outcome.ToString(), result.Run.ExitCode);
         return result;
@@ -64,7 +65,7 @@ internal sealed class SupervisedRun(RunRequest request, Task<IHost> host)
                 });
                 Run(journal, signals, watching);
             }
-            host.Result.Services.GetRequiredService<RunLog>().JournalMade(path, shape.Threads, layout.FileBytes);
+            host.Value.Services.GetRequiredService<RunLog>().JournalMade(path, shape.Threads, layout.FileBytes);
             return read(path, runId);
         }
         finally
@@ -81,7 +82,7 @@ internal sealed class SupervisedRun(RunRequest request, Task<IHost> host)
             if (request.Plan.Isolate == Isolation.None)
                 InProcessRun.Run(journal.Path, request.Plan);
             else
-                new Supervisor(journal, request.Plan).Run();
+                new Supervisor(journal, request.Plan).Run(whileLoading: Prepare);
         }
     }
 
@@ -96,6 +97,14 @@ internal sealed class SupervisedRun(RunRequest request, Task<IHost> host)
         {
             // Windows, with threads that still write into it.
         }
+    }
+
+    /// <summary>What is needed when the threads have ended, and is best done before they start.</summary>
+    private void Prepare(Func<bool> isTimely)
+    {
+        _ = host.Value;
+        if (!request.IsCheckOnly)
+            ReportRehearsal.Play(request.Plan.Reporting, isTimely);
     }
 
     private static List<Problem> ProblemsIn(JournalContents contents) => [.. contents.Problems.Select(p => new Problem(p.Kind, p.Message)).Distinct()];

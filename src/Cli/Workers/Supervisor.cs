@@ -25,11 +25,13 @@ internal sealed unsafe class Supervisor(JournalWriter journal, RunPlan plan)
     /// <summary>Known once a worker has asked for another runtime than the tool's; kept for all runs of a sweep.</summary>
     private static string? runtime;
 
-    public void Run()
+    /// <param name="whileLoading">Is done on another thread once the workers were started; what it is given says whether no thread runs yet.</param>
+    public void Run(Action<Func<bool>> whileLoading)
     {
         var groups = plan.Specs.Where(s => s.Target is not null).Select(s => s.Group).Distinct().ToArray();
         string?[] own = plan.Isolate == Isolation.Group && groups.Length > 1 ? [.. groups] : [null];
         var workers = own.Select((_, i) => Start(i)).ToArray();
+        Task.Run(() => whileLoading(() => workers.All(w => w.Stage < WorkerStage.Running)));
         var startedNs = Clock.Now();
         while (workers.Any(w => !w.HasEnded))
         {
@@ -51,7 +53,16 @@ internal sealed unsafe class Supervisor(JournalWriter journal, RunPlan plan)
         foreach (var worker in workers)
             worker.Dispose();
 
-        WorkerHandle Start(int i) => WorkerHandle.Start(journal, plan, i, own[i], own[i] is { } group ? [group] : [.. groups], runtime);
+        WorkerHandle Start(int i) => WorkerHandle.Start(Worker(), journal, i, own[i], own[i] is { } group ? [group] : [.. groups]);
+    }
+
+    /// <summary>The spare one, where it is as the plan wants it.</summary>
+    private WaitingWorker Worker()
+    {
+        if (plan.Gc is null && runtime is null && SpareWorker.Take() is { } spare)
+            return spare;
+        SpareWorker.Dismiss();
+        return WaitingWorker.Start(plan.Gc, runtime);
     }
 
     private void LookAfter(WorkerHandle[] workers, long startedNs)

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.IO.Pipes;
 using Threadmill.Engine.Affinity;
 using Threadmill.Engine.Journal;
 using Threadmill.Engine.Metering;
-using Threadmill.Engine.Planning;
 
 namespace Threadmill.Cli.Workers;
 
@@ -16,7 +14,7 @@ internal sealed unsafe class WorkerHandle : IDisposable
 
     private readonly JournalWriter journal;
     private readonly int number;
-    private readonly AnonymousPipeServerStream lifeline;
+    private readonly WaitingWorker waiting;
     private readonly Process process;
     private readonly OutputRelay output;
     private readonly OutputRelay errors;
@@ -25,12 +23,12 @@ internal sealed unsafe class WorkerHandle : IDisposable
     private bool wasKilled;
     private string? limitHit;
 
-    private WorkerHandle(JournalWriter journal, int number, ImmutableArray<string> groups, AnonymousPipeServerStream lifeline, Process process)
+    private WorkerHandle(JournalWriter journal, int number, ImmutableArray<string> groups, WaitingWorker waiting)
     {
         this.journal = journal;
         this.number = number;
-        this.lifeline = lifeline;
-        this.process = process;
+        this.waiting = waiting;
+        process = waiting.Process;
         Groups = groups;
         output = new OutputRelay(process.StandardOutput, Console.Error);
         errors = new OutputRelay(process.StandardError, Console.Error);
@@ -62,19 +60,11 @@ internal sealed unsafe class WorkerHandle : IDisposable
         }
     }
 
-    /// <param name="runtimeConfig">The file that says on which runtime; null: on the tool's own.</param>
-    public static WorkerHandle Start(JournalWriter journal, RunPlan plan, int number, string? group, ImmutableArray<string> groups, string? runtimeConfig)
+    /// <param name="waiting">The process, which from now on is the handle's.</param>
+    public static WorkerHandle Start(WaitingWorker waiting, JournalWriter journal, int number, string? group, ImmutableArray<string> groups)
     {
-        var lifeline = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
-        var arguments = new WorkerArguments(journal.Path, number, lifeline.GetClientHandleAsString(), group);
-        var start = ToolCommand.Of(arguments.Words, runtimeConfig);
-        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        foreach (var (name, value) in plan.Gc is { } gc ? GcSettings.Parse(gc).Environment() : [])
-            start.Environment[name] = value;
-        var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        lifeline.DisposeLocalCopyOfClientHandle();
-        return new(journal, number, groups, lifeline, process);
+        waiting.Assign(new(journal.Path, number, group));
+        return new(journal, number, groups, waiting);
     }
 
     public void WaitForExit(TimeSpan time) => process.WaitForExit(time);
@@ -132,11 +122,7 @@ internal sealed unsafe class WorkerHandle : IDisposable
             Clock.Now()));
     }
 
-    public void Dispose()
-    {
-        process.Dispose();
-        lifeline.Dispose();
-    }
+    public void Dispose() => waiting.Dispose();
 
     private ImmutableArray<int> Unfinished() =>
         [.. Enumerable.Range(0, journal.Shape.Threads).Where(i => journal.Slot(i)->State is not (ThreadPhase.Ended or ThreadPhase.NotStarted))];

@@ -1,46 +1,37 @@
 using System.Globalization;
-using System.IO.Pipes;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Threadmill.Engine.Journal;
 
 namespace Threadmill.Cli.Workers;
 
-/// <summary>What a worker is started with.</summary>
-/// <param name="Journal">The journal's path; the plan is in it.</param>
-/// <param name="Number">Its place in the control page.</param>
-/// <param name="Lifeline">A pipe that ends when the supervisor does.</param>
-/// <param name="Group">The group that it runs; null: all.</param>
-internal sealed record WorkerArguments(string Journal, int Number, string Lifeline, string? Group)
-{
-    public const string Verb = "worker";
-
-    public string[] Words => [Verb, Journal, Number.ToString(CultureInfo.InvariantCulture), Lifeline, .. Group is null ? Array.Empty<string>() : [Group]];
-
-    /// <summary>Null: these are not the words of a supervisor.</summary>
-    public static WorkerArguments? TryRead(string[] words) => words is [Verb, var journal, var number, var lifeline, .. var rest]
-        ? new(journal, int.Parse(number, CultureInfo.InvariantCulture), lifeline, rest is [var group] ? group : null)
-        : null;
-}
-
 /// <summary>The process in which the threads live: opens the journal that its supervisor made, runs the plan in it, ends.</summary>
 internal static class WorkerProcess
 {
+    public const string Verb = "worker";
+
     private const long MaxOutput = 64_000_000;
     private const int OrphanedExitCode = 4;
 
-    public static int Run(WorkerArguments arguments)
+    /// <summary>Null: these are not the words of a supervisor.</summary>
+    public static int? TryRun(string[] words) => words is [Verb, var lifeline] ? Run(Open(lifeline)) : null;
+
+    private static int Run(FileStream lifeline)
     {
         // The supervisor gets the signals of the terminal too, and tells on the control page what is to be done.
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP })
             PosixSignalRegistration.Create(signal, c => c.Cancel = true);
-        EndWithSupervisor(arguments.Lifeline);
         var output = new PrefixedConsole(RawOutput.Out(), MaxOutput);
         var error = TextWriter.Synchronized(RawOutput.Error());
         Console.SetOut(output);
         Console.SetError(output);
         Console.SetIn(TextReader.Null);
-        using var journal = JournalWriter.Open(arguments.Journal);
-        var run = new PlanRun(journal, JournalReader.ReadPlan(arguments.Journal), arguments.Number, arguments.Group, error, isWorker: true);
+        PlanRehearsal.Play();
+        if (WorkerTask.Read(lifeline) is not { } task)
+            return OrphanedExitCode;
+        EndWithSupervisor(lifeline);
+        using var journal = JournalWriter.Open(task.Journal);
+        var run = new PlanRun(journal, JournalReader.ReadPlan(task.Journal), task.Number, task.Group, error, isWorker: true);
         run.Run();
         output.Dispose();
         if (run.HasAbandoned)
@@ -48,12 +39,15 @@ internal static class WorkerProcess
         return 0;
     }
 
-    private static void EndWithSupervisor(string lifeline)
+    /// <summary>As a plain file: the classes for pipes load those for sockets, which takes longer than all else here.</summary>
+    private static FileStream Open(string handle) =>
+        new(new SafeFileHandle(nint.Parse(handle, CultureInfo.InvariantCulture), ownsHandle: true), FileAccess.Read, bufferSize: 0);
+
+    private static void EndWithSupervisor(FileStream lifeline)
     {
-        var pipe = new AnonymousPipeClientStream(PipeDirection.In, lifeline);
         new Thread(() =>
         {
-            while (pipe.ReadByte() >= 0)
+            while (lifeline.ReadByte() >= 0)
             {
             }
             Environment.Exit(OrphanedExitCode);

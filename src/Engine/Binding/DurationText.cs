@@ -56,7 +56,7 @@ public static class DurationText
             if (value.Ticks % ticks == 0)
                 return string.Create(CultureInfo.InvariantCulture, $"{value.Ticks / ticks}{unit}");
         }
-        return string.Create(CultureInfo.InvariantCulture, $"{(Int128)value.Ticks * 100}ns");
+        return string.Create(CultureInfo.InvariantCulture, $"{value.Ticks}00ns");
     }
 
     private static decimal? Scale(ReadOnlySpan<char> unit)

@@ -7,25 +7,15 @@ namespace Threadmill.Engine.Binding;
 /// <summary>Every numeric type of the language; integers with multipliers, within the type's range.</summary>
 internal static class NumberReader
 {
-    private static readonly Dictionary<Type, (BigInteger Min, BigInteger Max)> Integers = new()
-    {
-        [typeof(int)] = (int.MinValue, int.MaxValue),
-        [typeof(long)] = (long.MinValue, long.MaxValue),
-        [typeof(uint)] = (uint.MinValue, uint.MaxValue),
-        [typeof(ulong)] = (ulong.MinValue, ulong.MaxValue),
-        [typeof(short)] = (short.MinValue, short.MaxValue),
-        [typeof(ushort)] = (ushort.MinValue, ushort.MaxValue),
-        [typeof(byte)] = (byte.MinValue, byte.MaxValue),
-        [typeof(sbyte)] = (sbyte.MinValue, sbyte.MaxValue),
-        [typeof(nint)] = (nint.MinValue, nint.MaxValue),
-        [typeof(nuint)] = (nuint.MinValue, nuint.MaxValue),
-        [typeof(Int128)] = ((BigInteger)Int128.MinValue, (BigInteger)Int128.MaxValue),
-        [typeof(UInt128)] = ((BigInteger)UInt128.MinValue, (BigInteger)UInt128.MaxValue),
-    };
+    private static readonly Type[] Reals = [typeof(double), typeof(float), typeof(Half), typeof(decimal)];
 
-    private static readonly HashSet<Type> Reals = [typeof(double), typeof(float), typeof(Half), typeof(decimal)];
+    private static readonly Type[] Integers =
+    [
+        typeof(int), typeof(long), typeof(uint), typeof(ulong), typeof(short), typeof(ushort), typeof(byte), typeof(sbyte),
+        typeof(nint), typeof(nuint), typeof(Int128), typeof(UInt128),
+    ];
 
-    public static bool IsNumber(Type type) => Integers.ContainsKey(type) || Reals.Contains(type) || type == typeof(BigInteger);
+    public static bool IsNumber(Type type) => Integers.Contains(type) || IsReal(type) || type == typeof(BigInteger);
 
     public static bool IsReal(Type type) => Reals.Contains(type);
 
@@ -33,7 +23,7 @@ internal static class NumberReader
     {
         value = null;
         error = null;
-        if (Reals.Contains(type))
+        if (IsReal(type))
             return (value = Real(text, type)) is not null || ValueReader.Refuse("must be a number", text, out error);
         if (type == typeof(int) && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var common))
             return ValueReader.Set(common, out value);
@@ -41,7 +31,7 @@ internal static class NumberReader
             return ValueReader.Refuse("must be an integer", text, out error);
         if (type == typeof(BigInteger))
             return ValueReader.Set(number, out value);
-        var (min, max) = Integers[type];
+        var (min, max) = Range(type);
         if (number < min || number > max)
             return ValueReader.Refuse($"must be an integer from {min} to {max}", text, out error);
         value = Narrow(number, type);
@@ -63,6 +53,20 @@ internal static class NumberReader
         }
         return type == typeof(double) ? real : type == typeof(float) ? (float)real : (Half)real;
     }
+
+    private static (BigInteger Min, BigInteger Max) Range(Type type) =>
+        type == typeof(int) ? (int.MinValue, int.MaxValue)
+        : type == typeof(long) ? (long.MinValue, long.MaxValue)
+        : type == typeof(uint) ? (uint.MinValue, uint.MaxValue)
+        : type == typeof(ulong) ? (ulong.MinValue, ulong.MaxValue)
+        : type == typeof(short) ? (short.MinValue, short.MaxValue)
+        : type == typeof(ushort) ? (ushort.MinValue, ushort.MaxValue)
+        : type == typeof(byte) ? (byte.MinValue, byte.MaxValue)
+        : type == typeof(sbyte) ? (sbyte.MinValue, sbyte.MaxValue)
+        : type == typeof(nint) ? (nint.MinValue, nint.MaxValue)
+        : type == typeof(nuint) ? (nuint.MinValue, nuint.MaxValue)
+        : type == typeof(Int128) ? (Int128.MinValue, Int128.MaxValue)
+        : ((BigInteger, BigInteger))(UInt128.MinValue, UInt128.MaxValue);
 
     private static object Narrow(BigInteger number, Type type) =>
         type == typeof(int) ? (int)number

@@ -23,7 +23,7 @@ internal static class ErrorPolicies
     }
 
     public static IEnumerable<string?> Get(RunPlan plan) =>
-        plan.GroupOnError.Select(g => $"{g.Key}:{Write(g.Value)}").Prepend(Write(plan.OnError));
+        plan.GroupOnError.IsEmpty ? [Write(plan.OnError)] : plan.GroupOnError.Select(g => $"{g.Key}:{Write(g.Value)}").Prepend(Write(plan.OnError));
 
     private static ErrorPolicy? TryRead(string text)
     {

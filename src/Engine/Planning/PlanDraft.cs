@@ -41,7 +41,7 @@ public sealed record PlanDraft
 
     private static ThreadSpec Spec(SpecDraft draft, PlanDraft[] layers, int over, List<Problem> problems)
     {
-        IEnumerable<Setting>[] sources = [.. layers.Take(over).Select(l => l.Settings), draft.Settings, .. layers.Skip(over).Select(l => l.Settings)];
+        IEnumerable<Setting>[] sources = [.. layers.Take(over).Select(l => l.Settings.AsEnumerable()), draft.Settings, .. layers.Skip(over).Select(l => l.Settings.AsEnumerable())];
         var spec = new ThreadSpec { Target = draft.Target, Args = draft.Args, Kwargs = draft.Kwargs };
         return SpecOptions.All.Aggregate(spec, (s, option) =>
             Strongest(sources, option).TakeLast(1).Aggregate(s, (t, setting) => Guarded(t, setting, option.Set, problems)));

@@ -48,7 +48,7 @@ public sealed class PlanFile
         if (root is not PlanNode.Table table)
             return Wrong(root, "a plan is a table of keys", new PlanDraft());
         if (table.Members.Any(m => m.Key == "schema" && m.Value.AsWord().StartsWith(ResultSchema, StringComparison.Ordinal)))
-            return table.Members.FirstOrDefault(m => m.Key == "plan").Value is PlanNode.Table plan
+            return table.Members.FirstOrDefault(m => m.Key == "plan")?.Value is PlanNode.Table plan
                 ? Plan(plan)
                 : Wrong(root, "this result document has no plan", new PlanDraft());
         var settings = ImmutableArray.CreateBuilder<Setting>();
@@ -134,8 +134,8 @@ public sealed class PlanFile
 
     private string Located(PlanOption option, string text) => option.IsPath && text != "-" && !Path.IsPathRooted(text) ? Path.Combine(folder, text) : text;
 
-    private List<(string Key, PlanNode Value)> Members(PlanNode value, string key) =>
-        value is PlanNode.Table table ? table.Members : Wrong<List<(string, PlanNode)>>(value, $"'{key}' must be a table", []);
+    private List<PlanNode.Member> Members(PlanNode value, string key) =>
+        value is PlanNode.Table table ? table.Members : Wrong<List<PlanNode.Member>>(value, $"'{key}' must be a table", []);
 
     private IEnumerable<PlanNode.Table> Tables(PlanNode value, string key) =>
         value is PlanNode.List list && list.Items.All(i => i is PlanNode.Table)

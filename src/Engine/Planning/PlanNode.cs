@@ -17,7 +17,9 @@ internal abstract record PlanNode(int Line, int Column)
 
     public sealed record List(List<PlanNode> Items, int Line, int Column) : PlanNode(Line, Column);
 
-    public sealed record Table(List<(string Key, PlanNode Value)> Members, int Line, int Column) : PlanNode(Line, Column);
+    public sealed record Member(string Key, PlanNode Value);
+
+    public sealed record Table(List<Member> Members, int Line, int Column) : PlanNode(Line, Column);
 
     /// <summary>The text that a word of the command line would have: scalars as they are, lists and tables as JSON.</summary>
     public string AsWord() => this is Scalar scalar ? scalar.Text : Json();
@@ -65,7 +67,7 @@ internal abstract record PlanNode(int Line, int Column)
     private static Table TomlTable(TomlParser parser, string file, int depth)
     {
         var (line, column) = At(parser, file, depth);
-        var members = new List<(string, PlanNode)>();
+        var members = new List<Member>();
         while (parser.MoveNext() && parser.Current.Kind != TomlParseEventKind.EndTable)
         {
             var key = parser.GetPropertyName();
@@ -110,9 +112,9 @@ internal abstract record PlanNode(int Line, int Column)
     }
 
     /// <summary>A table or list of tables may be written in several pieces; anything else stands once.</summary>
-    private static void Add(List<(string Key, PlanNode Value)> members, string key, PlanNode value, string file)
+    private static void Add(List<Member> members, string key, PlanNode value, string file)
     {
-        var before = members.FirstOrDefault(m => m.Key == key).Value;
+        var before = members.FirstOrDefault(m => m.Key == key)?.Value;
         if (before is Table table && value is Table more)
         {
             foreach (var (k, v) in more.Members)
@@ -128,7 +130,7 @@ internal abstract record PlanNode(int Line, int Column)
         }
         else
         {
-            members.Add((key, value));
+            members.Add(new(key, value));
         }
     }
 
@@ -138,7 +140,7 @@ internal abstract record PlanNode(int Line, int Column)
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                var members = new List<(string, PlanNode)>();
+                var members = new List<Member>();
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
                     var key = reader.GetString()!;

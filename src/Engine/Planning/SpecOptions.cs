@@ -21,7 +21,7 @@ public static class SpecOptions
         new("stack-size", null, "SIZE", "Stack of each thread, such as 256K",
             (s, v) => s with { StackSizeBytes = AtLeast(Bytes(v), 16 * 1024, v) }, s => s.StackSizeBytes is { } n ? SizeText.Write(n) : null),
         new("priority", null, "LEVEL", "Priority of the threads (nice +10 to -10)",
-            (s, v) => s with { Priority = Word<ThreadPriority>(v) }, s => Spelled(s.Priority), Names<ThreadPriority>()),
+            (s, v) => s with { Priority = Word<ThreadPriority>(v) }, s => Spelled(s.Priority), Names(typeof(ThreadPriority))),
         new("pin", null, "PLACES", "CPUs to pin to: 0-3 or 0+1,2+3 or cores/spread or allowed:0 or none; thread i takes place i",
             (s, v) => s with { Pin = Affinity.PinSpec.Parse(v).ToString() }, s => s.Pin),
         new("pin-optional", null, null, "Run unpinned where the system cannot pin",
@@ -40,16 +40,16 @@ public static class SpecOptions
             (s, v) => s with { SamplingEvery = Sampling(v) },
             s => s.SamplingEvery == 1 ? "every" : ValueReader.Text(s.SamplingEvery), "every", "auto"),
         new("clock", null, "CLOCK", "Clock to time calls with",
-            (s, v) => s with { Clock = Word<ClockChoice>(v) }, s => Spelled(s.Clock), Names<ClockChoice>()),
+            (s, v) => s with { Clock = Word<ClockChoice>(v) }, s => Spelled(s.Clock), Names(typeof(ClockChoice))),
         new("async", null, "WHERE", "Where continuations of asynchronous operations run",
-            (s, v) => s with { Async = Word<AsyncMode>(v) }, s => s.Async is { } a ? Spelled(a) : null, Names<AsyncMode>()),
+            (s, v) => s with { Async = Word<AsyncMode>(v) }, s => s.Async is { } a ? Spelled(a) : null, Names(typeof(AsyncMode))),
         new("deadline", null, "TIME", "Timeout of this spec alone",
             (s, v) => s with { Deadline = Positive(v) }, s => ValueReader.Text(s.Deadline)),
         new("instance", null, "SCOPE", "Who shares the object whose method is called",
-            (s, v) => s with { Instance = Word<InstanceScope>(v) }, s => s.Instance is { } i ? Spelled(i) : null, Names<InstanceScope>()),
+            (s, v) => s with { Instance = Word<InstanceScope>(v) }, s => s.Instance is { } i ? Spelled(i) : null, Names(typeof(InstanceScope))),
     ];
 
-    internal static string[] Names<T>() where T : struct, Enum => [.. Enum.GetNames<T>().Select(EnumReader.Spelled)];
+    internal static string[] Names(Type choice) => [.. Enum.GetNames(choice).Select(EnumReader.Spelled)];
 
     internal static TimeSpan Positive(string text) =>
         Duration(text) is var span && span > TimeSpan.Zero ? span : throw new ProblemException(Problem.Invalid($"must be longer than 0, not '{text}'"));

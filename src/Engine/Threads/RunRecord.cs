@@ -4,6 +4,7 @@ using Threadmill.Engine.Binding;
 using Threadmill.Engine.Journal;
 using Threadmill.Engine.Metering;
 using Threadmill.Engine.Planning;
+using Threadmill.Engine.Topology;
 
 namespace Threadmill.Engine.Threads;
 
@@ -62,11 +63,7 @@ public static class RunRecord
         Clock = clock,
     };
 
-    private static string? KernelRelease()
-    {
-        const string file = "/proc/sys/kernel/osrelease";
-        return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
-    }
+    private static string? KernelRelease() => SystemFile.Text("/proc/sys/kernel/osrelease");
 
     /// <summary>The clock of the first spec that loops; called-once threads are timed by the monotonic clock.</summary>
     private static ClockFacts ClockOf(BoundPlan plan, LoopClocks clocks)

@@ -20,23 +20,28 @@ public sealed record AllowedCpus(CpuSet Cpus, double? Quota)
 /// <summary>The control groups of this process, version 1 and 2 (cgroups(7)); a limit may stand at any level above.</summary>
 internal sealed class ControlGroups(string root)
 {
-    private readonly (string Controllers, string Path)[] memberships = ReadMemberships(root);
+    private readonly Membership[] memberships = ReadMemberships(root);
 
     public CpuSet? Cpuset() => Levels("cpuset")
         .SelectMany(folder => new[] { "cpuset.cpus.effective", "cpuset.effective_cpus", "cpuset.cpus" }.Select(f => Path.Combine(folder, f)))
-        .Select(Text).FirstOrDefault(t => !string.IsNullOrEmpty(t)) is { } list && CpuSet.TryParse(list, out var set) ? set : null;
+        .Select(SystemFile.Text).FirstOrDefault(t => !string.IsNullOrEmpty(t)) is { } list && CpuSet.TryParse(list, out var set) ? set : null;
 
     public double? Quota()
     {
-        var limits = Levels("cpu").Select(QuotaOf).OfType<double>().ToArray();
-        return limits.Length == 0 ? null : limits.Min();
+        double? least = null;
+        foreach (var folder in Levels("cpu"))
+        {
+            if (QuotaOf(folder) is { } quota && !(quota >= least))
+                least = quota;
+        }
+        return least;
     }
 
     private static double? QuotaOf(string folder)
     {
-        if (Text(Path.Combine(folder, "cpu.max"))?.Split(' ') is [var max, var every])
+        if (SystemFile.Text(Path.Combine(folder, "cpu.max"))?.Split(' ') is [var max, var every])
             return Ratio(max, every);
-        return Text(Path.Combine(folder, "cpu.cfs_quota_us")) is { } quota && Text(Path.Combine(folder, "cpu.cfs_period_us")) is { } period
+        return SystemFile.Text(Path.Combine(folder, "cpu.cfs_quota_us")) is { } quota && SystemFile.Text(Path.Combine(folder, "cpu.cfs_period_us")) is { } period
             ? Ratio(quota, period)
             : null;
     }
@@ -68,19 +73,9 @@ internal sealed class ControlGroups(string root)
         }
     }
 
-    private static (string, string)[] ReadMemberships(string root) =>
-        [.. (Text(Path.Combine(root, "proc/self/cgroup")) ?? "").Split('\n')
-            .Select(l => l.Split(':', 3)).Where(p => p.Length == 3).Select(p => (p[1], p[2]))];
+    private static Membership[] ReadMemberships(string root) =>
+        [.. (SystemFile.Text(Path.Combine(root, "proc/self/cgroup")) ?? "").Split('\n')
+            .Select(l => l.Split(':', 3)).Where(p => p.Length == 3).Select(p => new Membership(p[1], p[2]))];
 
-    private static string? Text(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file).Trim();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    private sealed record Membership(string Controllers, string Path);
 }

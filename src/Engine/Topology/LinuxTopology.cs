@@ -26,15 +26,15 @@ public sealed class LinuxTopology(string root)
         foreach (var cpu in online)
         {
             var topology = Path.Combine(cpuFolder, $"cpu{cpu}/topology");
-            var package = Text(Path.Combine(topology, "physical_package_id")) ?? "0";
+            var package = SystemFile.Text(Path.Combine(topology, "physical_package_id")) ?? "0";
             // core_id is unique within package and die only.
-            var core = Text(Path.Combine(topology, "core_id")) is { } id
-                ? $"{package}/{Text(Path.Combine(topology, "die_id")) ?? "0"}/{id}"
+            var core = SystemFile.Text(Path.Combine(topology, "core_id")) is { } id
+                ? $"{package}/{SystemFile.Text(Path.Combine(topology, "die_id")) ?? "0"}/{id}"
                 : $"cpu{cpu}";
             var own = CachesOf(cpu);
             caches.AddRange(own);
             var last = own.MaxBy(c => c.Level)?.Cpus.ToString() ?? $"package {package}";
-            cpus.Add(new(cpu, cores.Of(core), sockets.Of(package), nodes.GetValueOrDefault(cpu), lastCaches.Of(last), kinds.GetValueOrDefault(cpu)));
+            cpus.Add(new(cpu, cores.Of(core), sockets.Of(package), nodes[cpu], lastCaches.Of(last), kinds[cpu]));
         }
         return new(cpus.ToImmutable(), [.. caches.Distinct()], Model());
     }
@@ -54,52 +54,59 @@ public sealed class LinuxTopology(string root)
         var folder = Path.Combine(cpuFolder, $"cpu{cpu}/cache");
         if (!Directory.Exists(folder))
             return [];
-        return [.. from index in Directory.GetDirectories(folder, "index*").Order(StringComparer.Ordinal)
-                   let level = Number(Path.Combine(index, "level"))
-                   let shared = List(Path.Combine(index, "shared_cpu_list"))
-                   where level is not null && shared is not null
-                   select new CpuCache((int)level, Text(Path.Combine(index, "type")) ?? "Unified", Size(Text(Path.Combine(index, "size"))), shared)];
+        var caches = new List<CpuCache>();
+        foreach (var index in Directory.GetDirectories(folder, "index*").Order(StringComparer.Ordinal))
+        {
+            if (Number(Path.Combine(index, "level")) is { } level && List(Path.Combine(index, "shared_cpu_list")) is { } shared)
+                caches.Add(new((int)level, SystemFile.Text(Path.Combine(index, "type")) ?? "Unified", Size(SystemFile.Text(Path.Combine(index, "size"))), shared));
+        }
+        return [.. caches];
     }
 
-    private Dictionary<int, int> NodeOfCpu(CpuSet online)
+    private int[] NodeOfCpu(CpuSet online)
     {
-        var nodes = new Dictionary<int, int>();
+        var nodes = new int[online.Highest + 1];
         if (!Directory.Exists(nodeFolder))
             return nodes;
         foreach (var folder in Directory.GetDirectories(nodeFolder, "node*"))
         {
             if (!int.TryParse(Path.GetFileName(folder).AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out var node))
                 continue;
-            foreach (var cpu in (List(Path.Combine(folder, "cpulist")) ?? CpuSet.Empty).Where(online.Contains))
+            foreach (var cpu in List(Path.Combine(folder, "cpulist"))?.Intersect(online) ?? CpuSet.Empty)
                 nodes[cpu] = node;
         }
         return nodes;
     }
 
     /// <summary>Intel names its kinds of cores (a third, low-power one counts as efficient); elsewhere the capacity, then the top frequency tells, if it differs by a fifth or more.</summary>
-    private Dictionary<int, CoreKind> KindOfCpu(CpuSet online)
+    private CoreKind[] KindOfCpu(CpuSet online)
     {
+        var kinds = new CoreKind[online.Highest + 1];
         var performance = List(Path.Combine(root, "sys/devices/cpu_core/cpus"));
-        var efficient = List(Path.Combine(root, "sys/devices/cpu_atom/cpus"));
-        if (performance is not null && efficient is not null)
-            return online.ToDictionary(c => c, c => performance.Contains(c) ? CoreKind.Performance : CoreKind.Efficient);
-        var strength = online.ToDictionary(c => c, c =>
-            Number(Path.Combine(cpuFolder, $"cpu{c}/cpu_capacity")) ?? Number(Path.Combine(cpuFolder, $"cpu{c}/cpufreq/cpuinfo_max_freq")) ?? 0);
-        var (least, most) = (strength.Values.Min(), strength.Values.Max());
-        return least > 0 && least * 5 <= most * 4
-            ? strength.ToDictionary(s => s.Key, s => s.Value * 5 <= most * 4 ? CoreKind.Efficient : CoreKind.Performance)
-            : [];
+        var isNamed = performance is not null && List(Path.Combine(root, "sys/devices/cpu_atom/cpus")) is not null;
+        var strength = new long[kinds.Length];
+        var (least, most) = (long.MaxValue, 0L);
+        foreach (var cpu in online)
+        {
+            strength[cpu] = Number(Path.Combine(cpuFolder, $"cpu{cpu}/cpu_capacity")) ?? Number(Path.Combine(cpuFolder, $"cpu{cpu}/cpufreq/cpuinfo_max_freq")) ?? 0;
+            (least, most) = (Math.Min(least, strength[cpu]), Math.Max(most, strength[cpu]));
+        }
+        if (!isNamed && (least == 0 || least * 5 > most * 4))
+            return kinds;
+        foreach (var cpu in online)
+            kinds[cpu] = (isNamed ? performance!.Contains(cpu) : strength[cpu] * 5 > most * 4) ? CoreKind.Performance : CoreKind.Efficient;
+        return kinds;
     }
 
     private string? Model() =>
         Processors().FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[^1].Trim();
 
-    private string[] Processors() => Text(Path.Combine(root, "proc/cpuinfo"))?.Split('\n') ?? [];
+    private string[] Processors() => SystemFile.Text(Path.Combine(root, "proc/cpuinfo"))?.Split('\n') ?? [];
 
-    private static CpuSet? List(string file) => Text(file) is { } text && CpuSet.TryParse(text, out var set) ? set : null;
+    private static CpuSet? List(string file) => SystemFile.Text(file) is { } text && CpuSet.TryParse(text, out var set) ? set : null;
 
     private static long? Number(string file) =>
-        long.TryParse(Text(file), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
+        long.TryParse(SystemFile.Text(file), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>32K, 8M; the kernel writes K only, firmware tables the others.</summary>
     private static long? Size(string? text)
@@ -108,18 +115,6 @@ public sealed class LinuxTopology(string root)
             return null;
         var unit = text[^1] switch { 'K' => 1L << 10, 'M' => 1L << 20, 'G' => 1L << 30, _ => 0 };
         return long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && unit > 0 ? n * unit : null;
-    }
-
-    private static string? Text(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file).Trim();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 
     /// <summary>Numbers names in the order of their appearance.</summary>

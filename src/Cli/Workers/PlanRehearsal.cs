@@ -1,0 +1,16 @@
+using Threadmill.Engine;
+using Threadmill.Engine.Planning;
+
+namespace Threadmill.Cli.Workers;
+
+/// <summary>Reads a plan that is never run, so that a worker that waits for its task has loaded and compiled what every plan needs (see tools/README.md).</summary>
+internal static class PlanRehearsal
+{
+    public static void Play()
+    {
+        var problems = new List<Problem>();
+        var draft = PlanFile.Read(PlanText.WholeJson(new() { Specs = [new() { Target = "" }] }), "plan.json", "", problems);
+        PlanDraft.Compose([], draft, [], problems);
+        Machine.Read();
+    }
+}
