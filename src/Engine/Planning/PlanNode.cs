@@ -107,8 +107,8 @@ internal abstract record PlanNode(int Line, int Column)
     private static (int Line, int Column) At(TomlParser parser, string file, int depth)
     {
         var at = parser.Current.Span?.Start;
-        var place = at is { } p ? (p.Line + 1, p.Column + 1) : (1, 1);
-        return depth <= MaxDepth ? place : throw new ProblemException(Problem.Invalid($"{file}{place}: nested more than {MaxDepth} deep"));
+        var (line, column) = at is { } p ? (p.Line + 1, p.Column + 1) : (1, 1);
+        return depth <= MaxDepth ? (line, column) : throw new ProblemException(Problem.Invalid($"{file}({line},{column}): nested more than {MaxDepth} deep"));
     }
 
     /// <summary>A table or list of tables may be written in several pieces; anything else stands once.</summary>
@@ -143,7 +143,7 @@ internal abstract record PlanNode(int Line, int Column)
                 var members = new List<Member>();
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
-                    var key = reader.GetString()!;
+                    var key = JsonText(ref reader, bytes, file);
                     var (keyLine, keyColumn) = PlaceOf(bytes, (int)reader.TokenStartIndex);
                     reader.Read();
                     if (reader.TokenType != JsonTokenType.Null)
@@ -156,9 +156,22 @@ internal abstract record PlanNode(int Line, int Column)
                     items.Add(JsonValue(ref reader, bytes, file));
                 return new List(items, line, column);
             case JsonTokenType.String:
-                return new Scalar(reader.GetString()!, line, column, true);
+                return new Scalar(JsonText(ref reader, bytes, file), line, column, true);
             default:
                 return new Scalar(Encoding.UTF8.GetString(reader.ValueSpan), line, column, false);
+        }
+    }
+
+    private static string JsonText(ref Utf8JsonReader reader, byte[] bytes, string file)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            var (line, column) = PlaceOf(bytes, (int)reader.TokenStartIndex);
+            throw new ProblemException(Problem.Invalid($"{file}({line},{column}): not JSON: a text holds half of a surrogate pair"));
         }
     }
 

@@ -20,11 +20,13 @@ public sealed class PlanFileFuzzTests
     [InlineData("\ud800 = 1")]
     [InlineData("name = \ud800")]
     [InlineData("name = \"cut off at \\")]
+    [InlineData("{\"name\": \"\\uDEFA\"}")]
+    [InlineData("{\"\\uD800\": 1}")]
     public void Half_a_surrogate_pair_or_escape_is_told(string text)
     {
         var problems = new List<Problem>();
-        PlanFile.Read(text, "plan.toml", "", problems);
-        Assert.StartsWith("plan.toml", Assert.Single(problems).Message, StringComparison.Ordinal);
+        PlanFile.Read(text, text[0] == '{' ? "plan.json" : "plan.toml", "", problems);
+        Assert.StartsWith("plan.", Assert.Single(problems).Message, StringComparison.Ordinal);
     }
 
     public static TheoryData<string> Corpus => [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "corpus")).Select(f => Path.GetFileName(f)!)];
