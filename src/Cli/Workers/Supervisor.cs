@@ -22,6 +22,9 @@ internal sealed unsafe class Supervisor(JournalWriter journal, RunPlan plan)
     private readonly HangLooks looks = new(journal);
     private long? stopSeenNs;
 
+    /// <summary>For another thread, which must not look into the journal itself: it may be gone by then.</summary>
+    private volatile bool areLoading = true;
+
     /// <summary>Known once a worker has asked for another runtime than the tool's; kept for all runs of a sweep.</summary>
     private static string? runtime;
 
@@ -31,11 +34,12 @@ internal sealed unsafe class Supervisor(JournalWriter journal, RunPlan plan)
         var groups = plan.Specs.Where(s => s.Target is not null).Select(s => s.Group).Distinct().ToArray();
         string?[] own = plan.Isolate == Isolation.Group && groups.Length > 1 ? [.. groups] : [null];
         var workers = own.Select((_, i) => Start(i)).ToArray();
-        Task.Run(() => whileLoading(() => workers.All(w => w.Stage < WorkerStage.Running)));
+        Task.Run(() => whileLoading(() => areLoading));
         var startedNs = Clock.Now();
         while (workers.Any(w => !w.HasEnded))
         {
             workers.First(w => !w.HasEnded).WaitForExit(Tick);
+            areLoading = workers.All(w => w.Stage < WorkerStage.Running);
             if (own.Length > 1)
                 ReleaseWhenAllArrived(workers);
             for (var i = 0; i < workers.Length; i++)
@@ -50,6 +54,7 @@ internal sealed unsafe class Supervisor(JournalWriter journal, RunPlan plan)
             }
             LookAfter(workers, startedNs);
         }
+        areLoading = false;
         foreach (var worker in workers)
             worker.Dispose();
 
