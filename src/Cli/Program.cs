@@ -18,6 +18,7 @@ if (HangStacks.TryRun(args))
 SpareWorker.Prepare(args);
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 Stdout.Guard();
+Stderr.Guard();
 try
 {
     if (CompletionCommand.TryAnswer(args))
@@ -49,4 +50,5 @@ catch (Exception e)
 finally
 {
     SpareWorker.Dismiss();
+    Stderr.Finish();
 }

@@ -90,10 +90,17 @@ public sealed class Running(Process process, TimeSpan patience)
         return new Ran(process.ExitCode, output.Result, error.Result);
     }
 
+    /// <summary>The processes that it started, on Linux.</summary>
+    public int[] Children => Directory.Exists($"/proc/{Pid}/task")
+        ? [.. Directory.GetDirectories($"/proc/{Pid}/task").SelectMany(t => File.Exists($"{t}/children") ? File.ReadAllText($"{t}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries) : []).Select(int.Parse)]
+        : [];
+
     /// <summary>Sends a signal to the tool itself, not to its workers.</summary>
-    public void Signal(string name)
+    public void Signal(string name) => Signal(Pid, name);
+
+    public static void Signal(int pid, string name)
     {
-        using var kill = Process.Start("kill", [$"-{name}", $"{process.Id}"])!;
+        using var kill = Process.Start("kill", [$"-{name}", $"{pid}"])!;
         kill.WaitForExit();
     }
 

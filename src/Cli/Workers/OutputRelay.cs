@@ -1,4 +1,5 @@
 using System.Text;
+using Threadmill.Cli.Reports;
 using Threadmill.Engine.Threads;
 
 namespace Threadmill.Cli.Workers;
@@ -12,6 +13,9 @@ internal sealed class OutputRelay
     private const int MaxCrashText = 8_000;
     private const int MaxLine = 64_000;
 
+    /// <summary>More than a worker's own console lets through: what is cut here was written past that, by native code.</summary>
+    private const long MaxOutput = 100_000_000;
+
     private static readonly string[] CrashSigns =
         ["Unhandled exception.", "Stack overflow.", "Process terminated.", "Fatal error.", "Out of memory.", "Repeated "];
 
@@ -19,8 +23,8 @@ internal sealed class OutputRelay
     private readonly Task reading;
     private bool isCrashing;
 
-    public OutputRelay(StreamReader from, TextWriter to) => reading = Task.Factory.StartNew(
-        () => Relay(from, to), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    public OutputRelay(StreamReader from) => reading = Task.Factory.StartNew(
+        () => Relay(from), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>Only after <see cref="Finish"/>. Null if it said nothing.</summary>
     public string? CrashText => crash.Length > 0 ? crash.ToString().TrimEnd() : null;
@@ -38,17 +42,19 @@ internal sealed class OutputRelay
             crash.Append(line).Append('\n');
     }
 
-    private void Relay(StreamReader from, TextWriter to)
+    private void Relay(StreamReader from)
     {
-        while (from.ReadLine() is { } line)
+        var lines = new BoundedLines(from, MaxLine);
+        var written = 0L;
+        while (lines.Next() is { } line)
         {
-            if (line.Length > MaxLine)
-                line = line[..MaxLine] + "…";
             isCrashing |= CrashSigns.Any(s => line.StartsWith(s, StringComparison.Ordinal));
-            if (!isCrashing)
-                to.Write(line + "\n");
-            else
+            if (isCrashing)
                 Keep(line);
+            else if (written <= MaxOutput && (written += line.Length + 1) > MaxOutput)
+                Stderr.Relay($"threadmill: the workloads' output is longer than {MaxOutput} characters; the rest is dropped\n");
+            else if (written <= MaxOutput)
+                Stderr.Relay(line + "\n");
         }
     }
 }

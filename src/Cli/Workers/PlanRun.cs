@@ -66,9 +66,11 @@ internal sealed unsafe class PlanRun(JournalWriter journal, PlanFacts facts, int
     {
         var clocks = new LoopClocks();
         var origin = new RunOrigin(facts.RunId, facts.StartedAt, facts.StartedNs, facts.ToolVersion, facts.CommandLine);
-        if (onlyGroup is null || plan.Threads[0].Group == onlyGroup)
-        {
+        // By whichever worker comes first: any of them may be gone before it comes to it.
+        if (onlyGroup is null || JournalReader.Read(journal.Path).Run is null)
             journal.Append(RunRecord.Of(plan, origin, machine, clocks));
+        if (onlyGroup is null || plan.Threads.First(t => t.Spec.Target is not null).Group == onlyGroup)
+        {
             foreach (var remark in plan.Remarks)
                 journal.Append(new DiagnosticFacts(remark.IsWarning ? DiagnosticSeverity.Warning : DiagnosticSeverity.Hint, remark.Code, remark.Message));
         }

@@ -12,7 +12,7 @@ internal sealed class PrefixedConsole(TextWriter stderr, long maxBytes) : TextWr
     /// <summary>A line that never ends is broken here: it must not fill the memory.</summary>
     private const int MaxLine = 64_000;
 
-    private readonly ConcurrentDictionary<int, StringBuilder> lines = new();
+    private readonly ConcurrentDictionary<int, (string Name, StringBuilder Text)> lines = new();
     private readonly Lock gate = new();
     private long written;
     private bool isCut;
@@ -27,15 +27,24 @@ internal sealed class PrefixedConsole(TextWriter stderr, long maxBytes) : TextWr
 
     public override void Write(ReadOnlySpan<char> buffer)
     {
-        var line = lines.GetOrAdd(Environment.CurrentManagedThreadId, _ => new StringBuilder());
+        var id = Environment.CurrentManagedThreadId;
+        var name = Thread.CurrentThread.Name ?? $"thread {id}";
+        var (before, line) = lines.GetOrAdd(id, _ => (name, new StringBuilder()));
+        if (before != name)
+        {
+            // Another thread had that number, or another name.
+            if (line.Length > 0)
+                Send(before, line);
+            lines[id] = (name, line);
+        }
         foreach (var piece in buffer.EnumerateRunes())
         {
             if (piece.Value == '\n')
-                Send(line);
+                Send(name, line);
             else if (piece.Value != '\r')
                 line.Append(piece.ToString());
             if (line.Length >= MaxLine)
-                Send(line);
+                Send(name, line);
         }
     }
 
@@ -45,17 +54,16 @@ internal sealed class PrefixedConsole(TextWriter stderr, long maxBytes) : TextWr
 
     protected override void Dispose(bool disposing)
     {
-        foreach (var line in lines.Values)
+        foreach (var (name, line) in lines.Values)
         {
             if (line.Length > 0)
-                Send(line);
+                Send(name, line);
         }
         base.Dispose(disposing);
     }
 
-    private void Send(StringBuilder line)
+    private void Send(string name, StringBuilder line)
     {
-        var name = Thread.CurrentThread.Name ?? $"thread {Environment.CurrentManagedThreadId}";
         lock (gate)
         {
             written += line.Length + 1;

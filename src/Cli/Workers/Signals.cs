@@ -1,22 +1,27 @@
 using System.Runtime.InteropServices;
 using Threadmill.Engine.Journal;
+using Threadmill.Engine.Results;
 
 namespace Threadmill.Cli.Workers;
 
 /// <summary>
 /// Ctrl-C, SIGTERM and SIGHUP: the first asks the run to stop, the second skips the grace. Neither ends this process: the
-/// report is always written.
+/// report is always written, unless a signal comes while nothing runs and whoever should read the report does not.
 /// </summary>
 internal sealed unsafe class Signals : IDisposable
 {
     private static readonly (PosixSignal Signal, StopReason Reason)[] Known =
         [(PosixSignal.SIGINT, StopReason.Interrupt), (PosixSignal.SIGTERM, StopReason.Terminate), (PosixSignal.SIGHUP, StopReason.HangUp)];
 
+    /// <summary>What writing a report, or a build that was told to stop, may take.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     private readonly PosixSignalRegistration[] registrations;
     private readonly Lock gate = new();
     private JournalWriter? target;
     private StopReason first;
     private bool hasSecond;
+    private Timer? end;
 
     public Signals() => registrations = [.. Known.Select(k => PosixSignalRegistration.Create(k.Signal, c => Take(c, k.Reason)))];
 
@@ -36,12 +41,18 @@ internal sealed unsafe class Signals : IDisposable
         lock (gate)
         {
             target = journal;
+            end?.Dispose();
+            end = null;
             Send();
         }
         return new Target(this);
     }
 
-    public void Dispose() => Array.ForEach(registrations, r => r.Dispose());
+    public void Dispose()
+    {
+        Array.ForEach(registrations, r => r.Dispose());
+        end?.Dispose();
+    }
 
     private void Take(PosixSignalContext context, StopReason reason)
     {
@@ -51,6 +62,8 @@ internal sealed unsafe class Signals : IDisposable
             hasSecond = first != StopReason.None;
             if (!hasSecond)
                 first = reason;
+            if (target is null)
+                end ??= new Timer(_ => Environment.Exit(Verdict.SignalCode(reason)!.Value), null, Patience, Timeout.InfiniteTimeSpan);
             Send();
         }
     }

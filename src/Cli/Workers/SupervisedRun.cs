@@ -51,7 +51,8 @@ internal sealed class SupervisedRun(RunRequest request, Lazy<IHost> host)
             {
                 journal.Append(new PlanFacts
                 {
-                    Plan = PlanText.WholeJson(request.Plan),
+                    // One seed for all workers, and for whoever recovers the run.
+                    Plan = PlanText.WholeJson(request.Plan with { Seed = request.Plan.Seed ?? Random.Shared.Next() }),
                     RunId = runId,
                     StartedAt = DateTimeOffset.UtcNow,
                     StartedNs = Clock.Now(),

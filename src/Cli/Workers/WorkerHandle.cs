@@ -30,8 +30,8 @@ internal sealed unsafe class WorkerHandle : IDisposable
         this.waiting = waiting;
         process = waiting.Process;
         Groups = groups;
-        output = new OutputRelay(process.StandardOutput, Console.Error);
-        errors = new OutputRelay(process.StandardError, Console.Error);
+        output = new OutputRelay(process.StandardOutput);
+        errors = new OutputRelay(process.StandardError);
     }
 
     public ImmutableArray<string> Groups { get; }

@@ -53,6 +53,7 @@ public sealed class HostileGroundTests : IDisposable
     [InlineData("list >&-", 0, "")]
     [InlineData("run nop --quiet >&-", 0, "")]
     [InlineData("run fault.throw --quiet 2>&-", 1, "")]
+    [InlineData("run fault.print 3000 --quiet 2>/dev/full", 0, "")]
     [InlineData("run nop -t 300 --json --quiet | head -c1 > /dev/null; exit ${PIPESTATUS[0]}", 0, "")]
     public void Streams_that_are_full_or_closed_end_with_a_code_and_a_word(string command, int code, string word)
     {
@@ -63,6 +64,36 @@ public sealed class HostileGroundTests : IDisposable
         Assert.Contains(word, ran.Err, StringComparison.Ordinal);
         Assert.DoesNotContain("bug", ran.Err, StringComparison.Ordinal);
         Assert.True(word.Length > 0 || ran.Err.Length == 0, ran.Err);
+    }
+
+    [Fact]
+    public void A_pipe_that_nobody_reads_keeps_neither_the_run_from_its_end_nor_the_user_from_his_shell()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        // Opened for reading too, a pipe without a reader can be opened for writing.
+        var full = $"mkfifo '{Under("full")}'; exec 9<>'{Under("full")}'; exec dotnet exec '{Tool.Dll}' run fault.print 3000 --timeout 500ms --grace 0s --json";
+        var ran = new Tool().StartAs("bash", "-c", $"{full} 2>&9").End();
+        Assert.Equal(4, ran.Code);
+        Assert.Equal(["abandoned"], ran.Outcomes);
+        var running = new Tool().StartAs("bash", "-c", $"exec 9<>'{Under("full")}'; exec dotnet exec '{Tool.Dll}' run nop -t 300 -o '{Under("done.json")}' --json >&9");
+        Running.Until(() => File.Exists(Under("done.json")), "the result");
+        running.Signal("TERM");
+        Assert.Equal(143, running.End().Code);
+    }
+
+    [Fact]
+    public void What_is_written_to_one_file_by_many_stands_there_whole_in_order()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var log = Under("log");
+        new Tool().StartAs("bash", "-c", $"(echo before; dotnet exec '{Tool.Dll}' run fault.print 1 --isolate none; echo after >&2) >'{log}' 2>&1").End();
+        var lines = File.ReadAllLines(log);
+        Assert.Equal("before", lines[0]);
+        Assert.Contains("Thread-1 (fault.print): hello 0 on stderr", lines);
+        Assert.StartsWith("completed: ", lines[^2], StringComparison.Ordinal);
+        Assert.Equal("after", lines[^1]);
     }
 
     [Theory]

@@ -15,7 +15,7 @@ public sealed class RecoverTests
         var running = tool.StartAs("bash", "-c",
             $"exec dotnet exec '{Tool.Dll}' run cpu.spin 1ms --name loop --duration 1h --warmup 0s : sleep 20ms --name done --seed 4711 --verbose --json 2>'{errors}'");
         Running.Until(() => File.Exists(errors) && File.ReadAllText(errors) is var told && told.Contains("done: ended", StringComparison.Ordinal) && told.Contains("loop: running", StringComparison.Ordinal), "a thread that has ended");
-        var worker = Workers(running.Pid).Single();
+        var worker = running.Children.Single();
         running.Signal("KILL");
         running.End();
         Running.Until(() => !Directory.Exists($"/proc/{worker}"), "the worker's own end");
@@ -40,10 +40,5 @@ public sealed class RecoverTests
         var nothing = tool.Start("recover").End();
         Assert.Contains("nothing to recover", nothing.Err, StringComparison.Ordinal);
         Assert.Equal(3, nothing.Code);
-    }
-
-    private static string[] Workers(int pid)
-    {
-        return Directory.Exists($"/proc/{pid}") ? [.. Directory.GetDirectories($"/proc/{pid}/task").SelectMany(t => File.ReadAllText($"{t}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))] : [];
     }
 }
