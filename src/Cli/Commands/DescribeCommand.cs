@@ -37,7 +37,7 @@ internal static class DescribeCommand
     {
         if (name.File is null)
         {
-            var (plugin, workload) = ListCommand.CatalogOf(plugins).Find(name.Member!, name.Plugin);
+            var (plugin, workload) = UserCatalog.With(plugins).Find(name.Member!, name.Plugin);
             ShowWorkload(plugin, workload, asJson);
             return;
         }

@@ -3,6 +3,7 @@ using Spectre.Console;
 using Threadmill.Cli.Reports;
 using Threadmill.Cli.Sources;
 using Threadmill.Engine;
+using Threadmill.Engine.Installing;
 using Threadmill.Engine.Planning;
 using Threadmill.Engine.Plugins;
 using Threadmill.Engine.Targets;
@@ -25,13 +26,17 @@ internal static class ListCommand
             if (given.Length == 2 && file is null)
                 throw new ProblemException(Problem.Unavailable($"there is no file '{given[0]}'; say FILE.dll FILTER, or one FILTER for all plugins"));
             var text = given.ElementAtOrDefault(file is null ? 0 : 1);
-            var found = file is null ? Matching(CatalogOf(parsed.GetValue(plugins) ?? []), text) : [OfFile(file, text)];
+            var found = file is null ? Matching(UserCatalog.With(parsed.GetValue(plugins) ?? []), text) : [OfFile(file, text)];
             var members = file is null || found[0].Fault is not null ? null : MemberListText.Matching(MemberReader.Read(file), text);
             if (parsed.GetValue(json))
                 Console.Out.Write(CatalogJson.Of(found, members) + "\n");
             else
                 Write(Terminal.Out(ColorMode.Auto), found, members ?? []);
             TellFaults(found);
+            if (text is not null && members is not { Length: > 0 } && found.All(p => p.Workloads.IsEmpty))
+                Console.Error.Write($"nothing here has '{SafeText.Line(text)}' in its name\n");
+            if (file is null && PluginManifest.Unrestored(Directory.GetCurrentDirectory()) is { Length: > 0 } absent)
+                Console.Error.Write($"warning: the project wants {SafeText.Line(string.Join(", ", absent))} too, not restored yet: threadmill plugin restore\n");
             return ExitCode.Success;
         });
         return command;
@@ -52,8 +57,6 @@ internal static class ListCommand
         var plugin = PluginMetadata.Read(file);
         return plugin with { Workloads = [.. plugin.Workloads.Where(w => filter is null || w.Name.Contains(filter, StringComparison.OrdinalIgnoreCase))] };
     }
-
-    internal static Catalog CatalogOf(string[] plugins) => new(new PluginFolders(plugins), new MetadataCache(MetadataCache.DefaultFile));
 
     private static PluginDescription[] Matching(Catalog catalog, string? text) =>
         [.. catalog.Plugins.Select(p => text is null || p.Name.Contains(text, StringComparison.OrdinalIgnoreCase) ? p

@@ -25,7 +25,7 @@ internal static class MemberListText
                 console.Write(new Text($"  {SafeText.Line(type.Key)}\n"));
                 var width = type.Max(m => Math.Min(m.Signature.Length, WidestSignature)) + 2;
                 foreach (var member in type)
-                    console.Write(new Text($"    {SafeText.Line(member.Signature).PadRight(width)}{SafeText.Line(Notes(member) + member.Summary)}".TrimEnd() + "\n") { Overflow = Overflow.Ellipsis });
+                    console.Write(new Text($"    {SafeText.Line(member.Signature).PadRight(width - 2)}  {SafeText.Line(Notes(member) + member.Summary)}".TrimEnd() + "\n") { Overflow = Overflow.Ellipsis });
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Threadmill.Cli.Reports;
+using Threadmill.Cli.Sources;
 using Threadmill.Engine;
 using Threadmill.Engine.Installing;
 using Threadmill.Engine.Plugins;
@@ -65,15 +66,23 @@ internal static class PluginCommand
         Console.Out.Write($"{SafeText.Line(was)}: {SafeText.Line(string.Join(", ", plugin.Workloads.Select(w => w.Name)))}\n");
         foreach (var warning in plugin.Warnings)
             Console.Error.Write($"warning: {plugin.Name}: {SafeText.Line(warning)}\n");
-        var others = ListCommand.CatalogOf([]).Plugins.Where(p => !p.Name.Equals(plugin.Name, StringComparison.OrdinalIgnoreCase)).ToArray();
+        var others = UserCatalog.With([]).Plugins.Where(p => !p.Name.Equals(plugin.Name, StringComparison.OrdinalIgnoreCase)).ToArray();
         foreach (var (workload, other) in from w in plugin.Workloads from o in others where o.Workloads.Any(x => x.Name == w.Name) select (w, o))
             Console.Error.Write($"warning: {SafeText.Line(workload.Name)} is offered by {SafeText.Line(other.Name)} too; say {SafeText.Line($"{plugin.Name}/{workload.Name}")}\n");
     }
 
-    public static ProblemException NotInstalled(string name, IEnumerable<string> installed)
+    /// <param name="asked">The manifest, if the project's plugins were asked for.</param>
+    public static ProblemException NotInstalled(string name, IEnumerable<string> installed, PluginManifest? asked)
     {
         var known = installed.ToArray();
         var near = Nearest.To(name, known);
-        return new(Problem.Unavailable($"no plugin '{name}' is installed{(near is not null ? $"; did you mean '{near}'?" : known.Length > 0 ? $"; installed are {string.Join(", ", known)}" : "")}"));
+        return new(Problem.Unavailable($"no plugin '{name}' is installed{(near is not null ? $"; did you mean '{near}'?" : known.Length > 0 ? $"; installed are {string.Join(", ", known)}" : "")}{ProjectHint(asked)}"));
+    }
+
+    /// <summary>What the project has, where the user's own plugins were asked for.</summary>
+    public static string ProjectHint(PluginManifest? asked)
+    {
+        var here = asked is null ? PluginManifest.Find(Directory.GetCurrentDirectory())?.Read().Keys.ToArray() ?? [] : [];
+        return here.Length > 0 ? $"; the project has {string.Join(", ", here)}: add --project" : "";
     }
 }

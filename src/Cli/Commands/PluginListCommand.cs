@@ -47,9 +47,10 @@ internal static class PluginListCommand
         {
             var here = manifest.Store.All();
             all.AddRange(here.Select(p => Of("project", p.Name, p.Folder, cache, null)));
-            all.AddRange(from entry in manifest.Read()
-                         where here.All(p => !p.Name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase))
-                         select new InstalledPlugin("project", entry.Key, entry.Value.Version, entry.Value.Package ?? entry.Value.Path, Path.Combine(manifest.Store.Folder, entry.Key), [], "it is not restored: threadmill plugin restore", false));
+            var entries = manifest.Read();
+            all.AddRange(from name in manifest.Unrestored()
+                         let entry = entries[name]
+                         select new InstalledPlugin("project", name, entry.Version, entry.Package ?? entry.Path, Path.Combine(manifest.Store.Folder, name), [], "it is not restored: threadmill plugin restore", false));
         }
         all.AddRange(PluginCommand.UserStore().All().Select(p => Of("user", p.Name, p.Folder, cache, all)));
         cache.Save();

@@ -23,7 +23,7 @@ internal static class PluginRemoveCommand
                 .FirstOrDefault(p => Is(given, p.Name) || Is(given, p.Receipt?.Package));
             var entry = manifest?.Read().FirstOrDefault(e => Is(given, e.Key) || Is(given, e.Value.Package)).Key;
             if (found.Name is null && entry is null)
-                throw PluginCommand.NotInstalled(given, store.All().Select(p => p.Name).Concat(manifest?.Read().Keys.ToArray() ?? []).Distinct());
+                throw PluginCommand.NotInstalled(given, store.All().Select(p => p.Name).Concat(manifest?.Read().Keys.ToArray() ?? []).Distinct(), manifest);
             if (found.Name is not null && found.Receipt is null)
                 throw new ProblemException(Problem.Unavailable($"{found.Folder} was not put there by this tool; delete the folder yourself"));
             if (found.Name is not null)

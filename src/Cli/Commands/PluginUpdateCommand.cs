@@ -23,9 +23,9 @@ internal static class PluginUpdateCommand
             var given = parsed.GetValue(name);
             var chosen = receipts.Where(r => given is null || r.Name.Equals(given, StringComparison.OrdinalIgnoreCase)).ToArray();
             if (given is not null && chosen.Length == 0)
-                throw PluginCommand.NotInstalled(given, receipts.Select(r => r.Name));
+                throw PluginCommand.NotInstalled(given, receipts.Select(r => r.Name), manifest);
             if (chosen.Length == 0)
-                Console.Error.Write("no plugins are installed: there is nothing to update\n");
+                Console.Error.Write($"no plugins are installed: there is nothing to update{PluginCommand.ProjectHint(manifest)}\n");
             var problems = new List<Problem>();
             foreach (var receipt in chosen)
                 Update(receipt, PluginCommand.InstallerOf(store), manifest, parsed.GetValue(sources) ?? [], problems);

@@ -1,3 +1,4 @@
+using Threadmill.Cli.Sources;
 using Threadmill.Engine.Binding;
 using Threadmill.Engine.Planning;
 using Threadmill.Engine.Plugins;
@@ -30,7 +31,7 @@ internal static class RunSuggestions
     }
 
     public static IEnumerable<string> WorkloadNames() =>
-        ListCommand.CatalogOf([]).Plugins.SelectMany(p => p.Workloads).Select(w => w.Name).Distinct().Order(StringComparer.Ordinal);
+        UserCatalog.With([]).Plugins.SelectMany(p => p.Workloads).Select(w => w.Name).Distinct().Order(StringComparer.Ordinal);
 
     /// <summary>The spec up to the cursor: its target, the keywords it has, and the option whose value comes next.</summary>
     private static (string? Target, List<string> Given, string? Awaiting) Walk(string[] words)
@@ -72,7 +73,7 @@ internal static class RunSuggestions
 
     private static IEnumerable<ParameterDescription> ParametersOf(string target)
     {
-        var plugins = ListCommand.CatalogOf([]).Plugins;
+        var plugins = UserCatalog.With([]).Plugins;
         var name = target[(target.LastIndexOf('/') + 1)..];
         return plugins.SelectMany(p => p.Workloads).FirstOrDefault(w => w.Name == name)?.Parameters
             .Where(p => p.Role is ParameterRole.Argument or ParameterRole.OfShared) ?? [];

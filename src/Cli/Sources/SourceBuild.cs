@@ -1,15 +1,15 @@
 using System.Security;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Threadmill.Cli.Workers;
 using Threadmill.Engine;
+using Threadmill.Engine.Installing;
 using Threadmill.Engine.Journal;
 
 namespace Threadmill.Cli.Sources;
 
 /// <summary>Has the SDK build or restore one source in Release, once for as long as nothing that it is made of changes.</summary>
 /// <param name="tell">Takes a line before a build begins.</param>
-internal sealed partial class SourceBuild(Source source, Signals signals, Action<string> tell)
+internal sealed class SourceBuild(Source source, Signals signals, Action<string> tell)
 {
     private const string NoEntryPoint = "CS5001";
     private readonly SourceFolder folder = SourceFolder.Of(source);
@@ -42,27 +42,27 @@ internal sealed partial class SourceBuild(Source source, Signals signals, Action
 
     private string[] Build()
     {
-        var dotnet = Sdk.Dotnet(source.Name);
+        var sdk = DotnetSdk.Find($"{(source is Source.Package ? "restoring" : "building")} {source.Name}");
         tell(source is Source.Package ? $"restoring {source.Name}" : $"building {source.Name}");
         folder.Begin();
         return source switch
         {
-            Source.Package package => OfPackage(dotnet, package),
-            Source.Script script => OfProject(dotnet, script.Path),
-            Source.Project project => OfProject(dotnet, project.Path),
+            Source.Package package => OfPackage(sdk, package),
+            Source.Script script => OfProject(sdk, script.Path),
+            Source.Project project => OfProject(sdk, project.Path),
             _ => throw new InvalidOperationException($"{source} is of no kind that can be built"),
         };
     }
 
-    private string[] OfProject(string dotnet, string path)
+    private string[] OfProject(DotnetSdk sdk, string path)
     {
-        var report = Run(dotnet, path);
+        var report = Run(sdk, path);
         var dll = report.Dll(path) ?? throw new ProblemException(Problem.Unavailable($"{source.Name} was built, but told of no DLL; is it a project of the .NET SDK?"));
         return folder.Publish(dll, report.Inputs(path, folder.Work), copy => [Path.Combine(copy, Path.GetFileName(dll))]);
     }
 
     /// <summary>A project without code that uses the package: its output folder holds the package and all it depends on.</summary>
-    private string[] OfPackage(string dotnet, Source.Package package)
+    private string[] OfPackage(DotnetSdk sdk, Source.Package package)
     {
         foreach (var name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
             File.WriteAllText(Path.Combine(folder.Work, name), "<Project />\n");
@@ -79,7 +79,7 @@ internal sealed partial class SourceBuild(Source source, Signals signals, Action
             </Project>
 
             """);
-        var dll = Run(dotnet, PackageProject).Dll(PackageProject)!;
+        var dll = Run(sdk, PackageProject).Dll(PackageProject)!;
         return folder.Publish(dll, [], copy => PackageDlls(copy, package));
     }
 
@@ -109,33 +109,24 @@ internal sealed partial class SourceBuild(Source source, Signals signals, Action
                    select Path.GetFileName(file.Name)];
     }
 
-    private BuildReport Run(string dotnet, string path)
+    private BuildReport Run(DotnetSdk sdk, string path)
     {
         var files = new BuildFiles(folder.Work);
-        var (code, output) = Run(dotnet, path, files, []);
+        var output = Run(sdk, path, files, []);
         // A script without statements of its own is a library; the SDK takes it for a program.
-        if (code != 0 && source is Source.Script && output.Contains(NoEntryPoint, StringComparison.Ordinal))
-            (code, output) = Run(dotnet, path, files, ["-p:OutputType=Library"]);
-        if (code == 0)
+        if (output.Code != 0 && source is Source.Script && output.Text.Contains(NoEntryPoint, StringComparison.Ordinal))
+            output = Run(sdk, path, files, ["-p:OutputType=Library"]);
+        if (output.Code == 0)
             return BuildReport.Read(files.Reports);
         folder.Refused();
-        throw new ProblemException(Problem.Unavailable($"{source.Name} cannot be {(source is Source.Package ? "restored" : "built")}:{Told(output)}"));
+        throw new ProblemException(Problem.Unavailable($"{source.Name} cannot be {(source is Source.Package ? "restored" : "built")}:{string.Concat(output.Errors(PackageProject).Select(e => $"\n  {e}"))}"));
     }
 
-    private (int Code, string Output) Run(string dotnet, string path, BuildFiles files, string[] further)
+    private SdkOutput Run(DotnetSdk sdk, string path, BuildFiles files, string[] further)
     {
         // A package is restored with the feeds that are set for the folder in which the user is.
         string[] feeds = source is Source.Package ? [$"-p:RestoreRootConfigDirectory={BuildFiles.Escaped(Directory.GetCurrentDirectory())}"] : [];
-        return Sdk.Run(dotnet, ["build", path, .. files.Words(source is Source.Script), .. feeds, .. further], Path.GetDirectoryName(path)!, signals);
-    }
-
-    /// <summary>The compiler's own lines, each once and without the project at its end.</summary>
-    private string Told(string output)
-    {
-        var ours = $"{PackageProject} : ";
-        var lines = output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var errors = lines.Where(l => Error().IsMatch(l)).Select(l => InProject().Replace(l, "").Replace(ours, "", StringComparison.Ordinal)).Distinct().ToArray();
-        return string.Concat((errors.Length > 0 ? errors : lines).Select(l => $"\n  {l}"));
+        return sdk.Run(Path.GetDirectoryName(path)!, ["build", path, .. files.Words(source is Source.Script), .. feeds, .. further], GiveUpIfInterrupted);
     }
 
     private void GiveUpIfInterrupted()
@@ -143,10 +134,4 @@ internal sealed partial class SourceBuild(Source source, Signals signals, Action
         if (signals.First is not StopReason.None and var reason)
             throw new InterruptedException(reason);
     }
-
-    [GeneratedRegex(@"(^|[\s:])error(\s[A-Za-z]+\d+)?\s*:")]
-    private static partial Regex Error();
-
-    [GeneratedRegex(@"\s+\[[^\]]*proj(::[^\]]*)?\]$")]
-    private static partial Regex InProject();
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Threadmill.Cli.Sources;
 using Threadmill.Engine;
 using Threadmill.Engine.Binding;
 using Threadmill.Engine.Journal;
@@ -57,8 +58,7 @@ internal sealed unsafe class PlanRun(JournalWriter journal, PlanFacts facts, int
         if (problems.Count > 0)
             throw new ProblemException(problems);
         machine = Machine.Read();
-        var catalog = new Catalog(new PluginFolders(plan.Plugins), new MetadataCache(MetadataCache.DefaultFile));
-        var check = new PlanCheck(new TargetResolver(catalog, built: facts.Built), machine);
+        var check = new PlanCheck(new TargetResolver(UserCatalog.With(plan.Plugins), built: facts.Built), machine);
         return facts.IsCheckOnly ? check.CheckAll(plan) : check.Check(plan);
     }
 

@@ -27,7 +27,9 @@ internal sealed class PackagePublish(string work, string configuredFrom)
         var sdk = DotnetSdk.Find($"installing package {id}");
         var project = Path.Combine(work, Assembly + ".csproj");
         Project(id, range, source as PluginSource.PackageFile, sources).Save(project);
-        sdk.Run($"package {id} cannot be installed", work, "publish", project, "-c", "Release", "-o", into, "-v", "quiet", "-nologo", "-nodeReuse:false");
+        var output = sdk.Run(work, ["publish", project, "-c", "Release", "-o", into, "-v", "quiet", "-nologo"]);
+        if (output.Code != 0)
+            throw new ProblemException(Problem.Unavailable($"package {id} cannot be installed: {string.Join("\n  ", output.Errors(project))}"));
         return Finish(id, into);
     }
 

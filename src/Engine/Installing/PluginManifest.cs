@@ -58,6 +58,14 @@ public sealed class PluginManifest(string path)
         }
     }
 
+    /// <summary>The names of plugins that the nearest manifest asks for and that are not there.</summary>
+    /// <exception cref="ProblemException">It is not a manifest.</exception>
+    public static string[] Unrestored(string folder) => Find(folder) is { } manifest ? manifest.Unrestored() : [];
+
+    /// <summary>The names of plugins that it asks for and that are not there.</summary>
+    /// <exception cref="ProblemException">It is not a manifest.</exception>
+    public string[] Unrestored() => [.. Read().Keys.Except(Store.All().Select(p => p.Name), StringComparer.OrdinalIgnoreCase)];
+
     /// <summary>Changes it under the lock of its store, beside and renamed.</summary>
     public void Change(Action<SortedDictionary<string, ManifestEntry>> change) => Store.Locked(() =>
     {

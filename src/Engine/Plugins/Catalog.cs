@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Threadmill.Engine.Plugins;
 
 /// <summary>All plugins that can be found, by their metadata; nothing is loaded and nothing of theirs is run.</summary>
-public sealed class Catalog(PluginFolders folders, MetadataCache cache)
+/// <param name="unrestored">Asked when a workload is missed: plugins that the project wants and that are not there.</param>
+public sealed class Catalog(PluginFolders folders, MetadataCache cache, Func<string[]>? unrestored = null)
 {
     private readonly Lazy<ImmutableArray<PluginDescription>> plugins = new(() => Read(folders, cache));
 
@@ -26,8 +27,9 @@ public sealed class Catalog(PluginFolders folders, MetadataCache cache)
                 $"'{name}' is offered by {found.Length} plugins; say which: {string.Join(" or ", found.Select(f => $"{f.p.Name}/{name}"))}"));
         var near = Nearest.To(name, Plugins.SelectMany(p => p.Workloads).Select(w => w.Name));
         var faulty = Plugins.Where(p => p.Fault is not null).Select(p => $"; {p.Path} could not be read: {p.Fault}");
+        var absent = unrestored?.Invoke() is { Length: > 0 } names ? $"; the project wants {string.Join(", ", names)} too, not restored yet: threadmill plugin restore" : "";
         throw new ProblemException(Problem.Unavailable(
-            $"no workload '{(plugin is null ? "" : plugin + "/")}{name}'{(near is null ? "" : $"; did you mean '{near}'?")} ('threadmill list' shows all){string.Concat(faulty)}"));
+            $"no workload '{(plugin is null ? "" : plugin + "/")}{name}'{(near is null ? "" : $"; did you mean '{near}'?")} ('threadmill list' shows all){absent}{string.Concat(faulty)}"));
     }
 
     /// <summary>One file's description, from the cache where it is known.</summary>

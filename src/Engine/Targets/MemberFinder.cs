@@ -5,7 +5,8 @@ using Threadmill.Engine.Plugins;
 namespace Threadmill.Engine.Targets;
 
 /// <summary>Finds what <c>My.dll::Type.Method</c> names: methods with their overloads, the getter of a property, or with <c>Type.new</c> the constructors.</summary>
-internal sealed class MemberFinder(TargetName target, Plugin plugin)
+/// <param name="workloads">The names of the file's workloads: one of them may be meant.</param>
+internal sealed class MemberFinder(TargetName target, Plugin plugin, IEnumerable<string> workloads)
 {
     /// <summary>What constructors are called as targets.</summary>
     public const string ConstructorName = "new";
@@ -13,7 +14,7 @@ internal sealed class MemberFinder(TargetName target, Plugin plugin)
     private const BindingFlags Open = BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.FlattenHierarchy;
     private const BindingFlags Hidden = BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.FlattenHierarchy;
 
-    private readonly TypeFinder types = new(target.Text, plugin);
+    private readonly TypeFinder types = new(target, plugin, workloads);
 
     /// <exception cref="ProblemException">There is no such member, or it cannot be called; says what there is.</exception>
     public Target Find()

@@ -42,7 +42,7 @@ public sealed class TargetResolver(Catalog catalog, IReadOnlyDictionary<string, 
             throw new ProblemException(Problem.Invalid(workloads.Length == 0
                 ? $"'{name}' names no member; add ::Type.Method ('threadmill list {file}' shows them)"
                 : $"'{name}' offers {workloads.Length} workloads; add one of {string.Join(", ", workloads.Select(w => $"::{w.Name}"))}"));
-        return (IsScript(file) ? ScriptMember.Find(name, Load(path)) : null) ?? new MemberFinder(name, Load(path)).Find();
+        return (IsScript(file) ? ScriptMember.Find(name, Load(path)) : null) ?? new MemberFinder(name, Load(path), description.Workloads.Select(w => w.Name)).Find();
     }
 
     /// <summary>A bare name that is no file here may be an assembly of the framework: <c>System.Collections.dll</c>.</summary>

@@ -5,8 +5,9 @@ using Threadmill.Engine.Plugins;
 namespace Threadmill.Engine.Targets;
 
 /// <summary>Finds public types by C# names: exact, or cut to an unambiguous suffix; with type arguments, from the file or the framework.</summary>
-/// <param name="shown">The target as the user wrote it, for errors.</param>
-internal sealed class TypeFinder(string shown, Plugin plugin)
+/// <param name="target">As the user wrote it, for errors.</param>
+/// <param name="workloads">The names of the file's workloads: one of them may be meant.</param>
+internal sealed class TypeFinder(TargetName target, Plugin plugin, IEnumerable<string> workloads)
 {
     private static readonly string[] Everyday = ["System.Private.CoreLib", "System.Collections", "System.Collections.Concurrent"];
 
@@ -19,9 +20,9 @@ internal sealed class TypeFinder(string shown, Plugin plugin)
     {
         var (fits, hidden) = (Fits(path, own.Value.Where(t => t.IsVisible)), Fits(path, own.Value.Where(t => !t.IsVisible)));
         if (fits.Length > 1)
-            throw new ProblemException(Problem.Invalid($"'{shown}': '{path}' may be {string.Join(" or ", fits.Select(t => t.IsGenericTypeDefinition ? $"{t.Namespace}.{TypeWords.Of(t)}" : TypeWords.Full(t)).Order(StringComparer.Ordinal))}; say which"));
+            throw new ProblemException(Problem.Invalid($"'{target}': '{path}' may be {string.Join(" or ", fits.Select(t => t.IsGenericTypeDefinition ? $"{t.Namespace}.{TypeWords.Of(t)}" : TypeWords.Full(t)).Order(StringComparer.Ordinal))}; say which"));
         if (fits.Length == 0 && hidden.Length > 0)
-            throw new ProblemException(Problem.Unavailable($"'{shown}': type {TypeWords.Full(hidden[0])} is not public; only public types can be called from outside"));
+            throw new ProblemException(Problem.Unavailable($"'{target}': type {TypeWords.Full(hidden[0])} is not public; only public types can be called from outside"));
         return fits is [var only] ? Closed(only, path) : null;
     }
 
@@ -29,8 +30,8 @@ internal sealed class TypeFinder(string shown, Plugin plugin)
     public ProblemException Missing(TypePath path)
     {
         var name = path.ToString();
-        var near = Nearest.To(name, own.Value.Where(t => t.IsVisible).SelectMany(t => new[] { TypeWords.Full(t), t.Name.Split('`')[0] }));
-        return new(Problem.Unavailable($"'{shown}': {Path.GetFileName(plugin.Path)} has no public type '{name}'{(near is null ? "" : $"; did you mean '{near}'?")} ('threadmill list {plugin.Path}' shows what there is)"));
+        var near = Nearest.To(target.Member!, workloads) ?? Nearest.To(name, own.Value.Where(t => t.IsVisible).SelectMany(t => new[] { TypeWords.Full(t), t.Name.Split('`')[0] }));
+        return new(Problem.Unavailable($"'{target}': {Path.GetFileName(plugin.Path)} has no public type '{name}'{(near is null ? "" : $"; did you mean '{near}'?")} ('threadmill list {target.File}' shows what there is)"));
     }
 
     /// <summary>A type between angle brackets.</summary>
@@ -39,7 +40,7 @@ internal sealed class TypeFinder(string shown, Plugin plugin)
     {
         var bare = path with { Suffix = "" };
         var type = (path.Parts is [var word] && word.Arguments.IsEmpty ? TypeWords.Keyword(word.Name) : null) ?? Find(bare) ?? FromElsewhere(bare)
-            ?? throw new ProblemException(Problem.Unavailable($"'{shown}': no type '{bare}' in {Path.GetFileName(plugin.Path)}, its references or the framework's everyday types; write its full name"));
+            ?? throw new ProblemException(Problem.Unavailable($"'{target}': no type '{bare}' in {Path.GetFileName(plugin.Path)}, its references or the framework's everyday types; write its full name"));
         for (var suffix = path.Suffix; suffix.Length > 0;)
         {
             var end = suffix[0] == '?' ? 1 : suffix.IndexOf(']', StringComparison.Ordinal) + 1;
@@ -114,14 +115,14 @@ internal sealed class TypeFinder(string shown, Plugin plugin)
         if (given.Length == 0 && BenchmarkTarget.Closed(type) is { IsGenericTypeDefinition: false } chosen)
             return chosen;
         if (given.Length != type.GetGenericArguments().Length)
-            throw new ProblemException(Problem.Invalid($"'{shown}': {TypeWords.Of(type)} needs {type.GetGenericArguments().Length} type argument(s); write for instance {type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(_ => "int"))}>"));
+            throw new ProblemException(Problem.Invalid($"'{target}': {TypeWords.Of(type)} needs {type.GetGenericArguments().Length} type argument(s); write for instance {type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(_ => "int"))}>"));
         try
         {
             return type.MakeGenericType(given);
         }
         catch (ArgumentException e)
         {
-            throw new ProblemException(Problem.Invalid($"'{shown}': {TypeWords.Of(type)} does not take {string.Join(", ", given.Select(TypeWords.Of))}: {e.Message.TrimEnd('.')}"));
+            throw new ProblemException(Problem.Invalid($"'{target}': {TypeWords.Of(type)} does not take {string.Join(", ", given.Select(TypeWords.Of))}: {e.Message.TrimEnd('.')}"));
         }
     }
 }

@@ -67,6 +67,10 @@ public sealed class PluginInstallTests : IDisposable
 
         var missing = Here().In(project).Start("plugin", "list").End();
         Assert.Contains("OldJson cannot be used: it is not restored", missing.Err, StringComparison.Ordinal);
+        var unrestored = Here().In(project).Start("run", "old.json").End();
+        Assert.Equal(3, unrestored.Code);
+        Assert.Contains("no workload 'old.json'", unrestored.Err, StringComparison.Ordinal);
+        Assert.Contains("the project wants OldJson too, not restored yet: threadmill plugin restore", unrestored.Err, StringComparison.Ordinal);
         Assert.Equal("added OldJson 1.0.0: old.json\n", Here().In(project).Start("plugin", "restore").End().Out);
         Assert.True(File.Exists(Path.Combine(folder.Path, "project", ".threadmill", "plugins", "OldJson", "OldJson.dll")));
         Assert.Equal("removed OldJson 1.0.0\n", Here().In(project).Start("plugin", "remove", "OldJson", "--project").End().Out);

@@ -117,9 +117,9 @@ public sealed class SourceTests : IDisposable
     {
         var dotnet = DotnetCopy.In(folder.Path);
         var script = folder.File("some.cs", "return 7;");
-        var ran = Tool().With("PATH", "/usr/bin-without-dotnet").With("DOTNET_ROOT", null).StartAs(dotnet, "exec", Cli.Tests.Tool.Dll, "run", script).End();
+        var ran = Tool().With("PATH", "/usr/bin-without-dotnet").With("DOTNET_ROOT", null).With("DOTNET_HOST_PATH", null).StartAs(dotnet, "exec", Cli.Tests.Tool.Dll, "run", script).End();
         Assert.Equal(3, ran.Code);
-        Assert.Contains("some.cs has to be built, but there is no .NET SDK", ran.Err, StringComparison.Ordinal);
+        Assert.Contains("building some.cs needs the .NET SDK, and only the runtime is here", ran.Err, StringComparison.Ordinal);
     }
 
     private string Cache => Path.Combine(folder.Path, "cache");

@@ -45,12 +45,13 @@ public sealed class PluginSourceTests
     }
 
     [Fact]
-    public void Errors_of_the_SDK_are_told_without_the_files_they_stand_for() => Assert.Equal(
-        "Unable to find package Acme. No packages exist with this id in source(s): local\n  The local source '/x' doesn't exist.",
-        DotnetSdk.Errors("""
+    public void Errors_of_the_SDK_are_told_once_and_without_a_project_that_nobody_knows() => Assert.Equal(
+        ["error NU1101: Unable to find package Acme. No packages exist with this id in source(s): local", "error : The local source '/x' doesn't exist.", "/my/a.cs(1,9): error CS0029: no"],
+        new SdkOutput(1, """
             /tmp/a/p.csproj : error NU1101: Unable to find package Acme. No packages exist with this id in source(s): local [/tmp/a/p.csproj]
             /tmp/a/p.csproj : error NU1101: Unable to find package Acme. No packages exist with this id in source(s): local [/tmp/a/p.csproj]
             warning NU1900: something
             error : The local source '/x' doesn't exist. [/tmp/a/p.csproj]
-            """));
+            /my/a.cs(1,9): error CS0029: no [/tmp/a/p.csproj::TargetFramework=net10.0]
+            """).Errors("/tmp/a/p.csproj"));
 }

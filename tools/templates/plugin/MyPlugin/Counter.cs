@@ -8,21 +8,21 @@ public sealed class Counter(long start = 0)
 {
     private readonly Lock gate = new();
     private long added;
-    private long value = start;
+    private long sum;
 
-    public long Value => value;
+    public long Value => start + sum;
 
     public long Add(int step)
     {
         Interlocked.Add(ref added, step);
         lock (gate)
-            return value += step;
+            return start + (sum += step);
     }
 
     [Check]
     public void NothingIsLost()
     {
-        if (value != start + added)
-            throw new InvalidOperationException($"{start + added - value} of {added} got lost");
+        if (sum != added)
+            throw new InvalidOperationException($"{added - sum} of {added} got lost");
     }
 }
