@@ -44,7 +44,7 @@ public static unsafe partial class TimeStampCounter
         {
         }
         var (ns1, ticks1) = ReadBoth();
-        return (ulong)((UInt128)(ulong)(ns1 - ns0) * (1UL << 32) / (ulong)(ticks1 - ticks0));
+        return (ulong)((decimal)(ns1 - ns0) * (1L << 32) / (ticks1 - ticks0));
     }
 
     /// <summary>One moment on both clocks: of several readings the one that took least, because a thread that loses its CPU between the two is milliseconds off.</summary>

@@ -15,6 +15,8 @@ internal sealed unsafe class ClosedLoop(LiveThread me, RunServices run, Operatio
     private readonly ThreadSpec spec = me.Planned.Spec.Spec;
     private readonly LoopStretch stretch = new(me, run, operation);
     private readonly GroupPace? pace = me.Pace;
+    private readonly long maxCalls = me.Planned.Spec.Spec.Ops ?? long.MaxValue;
+    private readonly TimeSpan duration = me.Planned.Spec.Spec.Duration ?? TimeSpan.MaxValue;
 
     /// <param name="atEdge">Called where the counted part begins and where it ends.</param>
     public void Run(Action atEdge)
@@ -74,8 +76,7 @@ internal sealed unsafe class ClosedLoop(LiveThread me, RunServices run, Operatio
         slot->SamplingEvery = stretch.Sampling.Every;
         slot->State = ThreadPhase.Running;
         slot->CountedFromNs = Clock.Now();
-        var until = spec.Duration is { } duration ? stretch.TicksAfter(duration) : long.MaxValue;
-        var goesOn = stretch.Run(FailurePhase.Operation, &slot->Ops, null, until, spec.Ops ?? long.MaxValue);
+        var goesOn = stretch.Run(FailurePhase.Operation, &slot->Ops, null, stretch.TicksAfter(duration), maxCalls);
         slot->CountedToNs = Clock.Now();
         me.IsCutShort = !goesOn && me.Stop.IsRequested && !me.IsFaulted;
         return goesOn;

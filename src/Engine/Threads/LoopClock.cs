@@ -9,10 +9,10 @@ public sealed record LoopClock(bool IsTsc, ulong NsPerTickQ32, double ReadNs)
 {
     public long Read() => IsTsc ? TscTicks.Read() : MonotonicTicks.Read();
 
-    public long TicksOf(long ns) => (long)((UInt128)(ulong)ns * (1UL << 32) / NsPerTickQ32);
+    public long TicksOf(long ns) => (long)((decimal)ns * (1L << 32) / NsPerTickQ32);
 
     public long NsOf(long ticks) => TscTicks.ToNs(ticks, NsPerTickQ32);
 
-    /// <summary>The tick at which a span from now ends; never, for null.</summary>
-    public long After(TimeSpan? span) => span is { } s ? Read() + TicksOf((long)s.TotalNanoseconds) : long.MaxValue;
+    /// <summary>The tick at which a span from now ends; <see cref="TimeSpan.MaxValue"/> never does.</summary>
+    public long After(TimeSpan span) => span == TimeSpan.MaxValue ? long.MaxValue : Read() + TicksOf(span.Ticks * TimeSpan.NanosecondsPerTick);
 }

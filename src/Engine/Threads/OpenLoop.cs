@@ -20,6 +20,8 @@ internal sealed unsafe class OpenLoop(LiveThread me, RunServices run, Operation 
     private readonly ErrorPolicy policy = run.Plan.Plan.OnErrorOf(me.Planned.Group);
     private readonly long* latency = run.Journal.Latency(me.Planned.Index);
     private readonly long* service = run.Journal.Service(me.Planned.Index);
+    private long lastEndedNs;
+    private bool isAwaited;
 
     /// <param name="atEdge">Called where the counted part begins and where it ends.</param>
     public void Run(Action atEdge)
@@ -37,15 +39,18 @@ internal sealed unsafe class OpenLoop(LiveThread me, RunServices run, Operation 
             slot->Ops = 0;
             Histogram.Clear(latency);
             Histogram.Clear(service);
-            startNs += Nanoseconds(warmup);
+            slot->WakeUpErrorNs = 0;
         }
         atEdge();
         if (goesOn)
         {
             slot->State = ThreadPhase.Running;
-            slot->CountedFromNs = startNs;
-            goesOn = Pace(startNs, spec.Duration is { } d ? startNs + Nanoseconds(d) : long.MaxValue, spec.Ops ?? long.MaxValue, FailurePhase.Operation);
-            slot->CountedToNs = Clock.Now();
+            // Only now: what the meters take is no lateness of the first call.
+            slot->CountedFromNs = startNs = Clock.Now();
+            var untilNs = spec.Duration is { } d ? startNs + Nanoseconds(d) : long.MaxValue;
+            goesOn = Pace(startNs, untilNs, spec.Ops ?? long.MaxValue, FailurePhase.Operation);
+            // A thread that woke late from its last wait did nothing then that was asked for.
+            slot->CountedToNs = Math.Min(Clock.Now(), Math.Max(untilNs, lastEndedNs));
             me.IsCutShort = !goesOn && me.Stop.IsRequested && !me.IsFaulted;
         }
         me.IsCutShort |= slot->CountedFromNs == 0 && me.Stop.IsRequested && !me.IsFaulted;
@@ -62,6 +67,8 @@ internal sealed unsafe class OpenLoop(LiveThread me, RunServices run, Operation 
             var due = schedule.DueNs(n);
             if (due >= untilNs)
                 return WaitUntil(untilNs);
+            // A call that is overdue waits for nothing: its lateness is no fault of the waking.
+            isAwaited = n == 0 || Clock.Now() < due;
             if (!WaitUntil(due) || Clock.Now() >= untilNs)
             {
                 CountBacklog(schedule, n, maxCalls, Math.Min(untilNs, Clock.Now()));
@@ -79,6 +86,9 @@ internal sealed unsafe class OpenLoop(LiveThread me, RunServices run, Operation 
         try
         {
             operation.Call(out var startedNs, out var endedNs);
+            lastEndedNs = endedNs;
+            if (isAwaited)
+                slot->WakeUpErrorNs = Math.Max(slot->WakeUpErrorNs, startedNs - dueNs);
             Histogram.Record(service, endedNs - startedNs);
             Histogram.Record(latency, endedNs - dueNs);
             slot->Ops++;
@@ -120,11 +130,8 @@ internal sealed unsafe class OpenLoop(LiveThread me, RunServices run, Operation 
             else if (!Nap.TryFor(left - SpinNs))
                 break;
         }
-        var mustWait = Clock.Now() < dueNs;
         while (Clock.Now() < dueNs && *me.Stop.Flag == 0)
             Thread.SpinWait(1);
-        if (mustWait)
-            slot->WakeUpErrorNs = Math.Max(slot->WakeUpErrorNs, Clock.Now() - dueNs);
         return !me.Stop.IsRequested;
     }
 }

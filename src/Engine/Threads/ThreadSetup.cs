@@ -47,6 +47,8 @@ internal sealed unsafe class ThreadSetup(LiveThread me, RunServices run)
         target.Prepare();
         Operation = Bind(NewCaller());
         Operation.Prepare();
+        if (me.Planned.Spec.Spec is { IsLoop: true, Rate: null } looping)
+            Operation.PrepareLoop(looping.SamplingEvery > 1, run.ClockOf(looping).IsTsc);
     }
 
     /// <summary>An op is one call; what its author counts in it is told as metrics, which are exact: a mean over its inner operations, never a percentile of them.</summary>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using HdrHistogram;
 using NJsonSchema;
 using Xunit;
@@ -104,6 +106,17 @@ public sealed class LoopTests
         Assert.True(ran.Thread(0).GetProperty("serviceNs").GetProperty("p90").GetInt64() < 50_000_000);
         // None but those that came due while a busy machine kept the thread from its CPU at the very end.
         Assert.InRange(ran.Thread(0).GetProperty("backlog").GetInt64(), 0, 100);
+    }
+
+    [Fact]
+    public void A_latency_of_the_schedule_is_the_service_and_how_late_the_thread_woke()
+    {
+        var ran = Tool.Run("run", "nop", "--rate", "20", "--duration", "200ms", "--json");
+        var thread = ran.Json.GetProperty("threads")[0];
+        var told = ran.Json.GetProperty("diagnostics").EnumerateArray().Single(d => d.GetProperty("code").GetString() == "pacing").GetProperty("message").GetString()!;
+        var lateNs = 1000 * double.Parse(Regex.Match(told, "([0-9.]+) µs late").Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.Equal(200_000_000, thread.GetProperty("wallNs").GetInt64());
+        Assert.InRange(thread.GetProperty("latencyNs").GetProperty("max").GetDouble(), 0, 1.01 * (100 + lateNs + thread.GetProperty("serviceNs").GetProperty("max").GetDouble()));
     }
 
     [Fact]

@@ -1,0 +1,181 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Threadmill.Engine.Metering;
+
+namespace Threadmill.Engine.Threads;
+
+/// <summary>The loops round one kind of call.</summary>
+/// <remarks>
+/// The loops are compiled fully optimised at once: a loop that is itself tiered by profile would inline the target by guarded
+/// devirtualisation and so change what it measures.
+/// </remarks>
+internal sealed class TypedOperation<TCall>(TCall initial, CallSteps? steps) : Operation
+    where TCall : struct, ICall
+{
+    private static int compiled;
+    private TCall call = initial;
+
+    public override object? Returned => call.Last;
+
+    public override CallSteps? Steps => steps;
+
+    public override void Prepare()
+    {
+        RuntimeHelpers.PrepareDelegate(call.Target);
+        if (IsFirst(1))
+        {
+            Compile(nameof(Call), [typeof(TCall).TypeHandle]);
+            Compile(nameof(Stamped), [typeof(TCall).TypeHandle]);
+        }
+    }
+
+    public override void PrepareLoop(bool isSampled, bool byTsc)
+    {
+        if (IsFirst(2 << (((steps is not null ? 2 : isSampled ? 1 : 0) * 2) + (byTsc ? 1 : 0))))
+            Compile(steps is not null ? nameof(Stepped) : isSampled ? nameof(Sampled) : nameof(Timed), [typeof(TCall).TypeHandle, (byTsc ? typeof(TscTicks) : typeof(MonotonicTicks)).TypeHandle]);
+    }
+
+    public override void CallUntimed() => call.Invoke();
+
+    public override void Call(out long startedNs, out long endedNs)
+    {
+        if (steps is null)
+        {
+            Stamped(out startedNs, out endedNs);
+            return;
+        }
+        try
+        {
+            steps.Before();
+            Stamped(out startedNs, out endedNs);
+            steps.After();
+        }
+        catch (Exception e)
+        {
+            steps.AfterFailure(e);
+            throw;
+        }
+    }
+
+    public override void RunTimed(ref LoopFrame frame, bool byTsc)
+    {
+        if (byTsc)
+            Timed<TscTicks>(ref frame);
+        else
+            Timed<MonotonicTicks>(ref frame);
+    }
+
+    public override void RunStepped(ref LoopFrame frame, bool byTsc)
+    {
+        try
+        {
+            if (byTsc)
+                Stepped<TscTicks>(ref frame, steps!);
+            else
+                Stepped<MonotonicTicks>(ref frame, steps!);
+        }
+        catch (Exception e)
+        {
+            steps!.AfterFailure(e);
+            throw;
+        }
+    }
+
+    public override void RunSampled(ref LoopFrame frame, bool byTsc)
+    {
+        if (byTsc)
+            Sampled<TscTicks>(ref frame);
+        else
+            Sampled<MonotonicTicks>(ref frame);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Stamped(out long startedNs, out long endedNs)
+    {
+        endedNs = 0;
+        startedNs = Clock.Now();
+        call.Invoke();
+        endedNs = Clock.Now();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe void Stepped<TTicks>(ref LoopFrame frame, CallSteps beside)
+        where TTicks : struct, ITicks
+    {
+        while (frame.LastTicks < frame.UntilTicks && !frame.IsOver)
+        {
+            frame.Calls++;
+            beside.Before();
+            var from = TTicks.Read();
+            *frame.PublishedStart = from;
+            call.Invoke();
+            var now = TTicks.Read();
+            beside.After();
+            Histogram.Record(frame.Histogram, TTicks.ToNs(now - from, frame.NsPerTickQ32));
+            frame.LastTicks = now;
+            *frame.PublishedOps = ++frame.Ops;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe void Timed<TTicks>(ref LoopFrame frame)
+        where TTicks : struct, ITicks
+    {
+        var mine = call;
+        var histogram = frame.Histogram;
+        var publishedOps = frame.PublishedOps;
+        var publishedStart = frame.PublishedStart;
+        var scale = frame.NsPerTickQ32;
+        var until = frame.UntilTicks;
+        var last = frame.LastTicks;
+        while (last < until && !frame.IsOver)
+        {
+            frame.Calls++;
+            *publishedStart = last;
+            mine.Invoke();
+            var now = TTicks.Read();
+            Histogram.Record(histogram, TTicks.ToNs(now - last, scale));
+            frame.LastTicks = last = now;
+            *publishedOps = ++frame.Ops;
+        }
+        call = mine;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe void Sampled<TTicks>(ref LoopFrame frame)
+        where TTicks : struct, ITicks
+    {
+        var mine = call;
+        var scale = frame.NsPerTickQ32;
+        var last = frame.LastTicks;
+        while (last < frame.UntilTicks && !frame.IsOver)
+        {
+            var gap = Math.Min(frame.NextGap(), frame.MaxCalls - frame.Calls - 1);
+            var stop = frame.Stop;
+            var begun = 0L;
+            for (; begun < gap && *stop == 0; begun++)
+            {
+                frame.Calls++;
+                mine.Invoke();
+            }
+            var from = TTicks.Read();
+            frame.Calls++;
+            *frame.PublishedStart = from;
+            mine.Invoke();
+            var now = TTicks.Read();
+            Histogram.Record(frame.Histogram, TTicks.ToNs(now - from, scale));
+            frame.SeeStall(TTicks.ToNs(from - last, scale), begun);
+            frame.Ops += begun + 1;
+            *frame.PublishedOps = frame.Ops;
+            frame.LastTicks = last = now;
+        }
+        call = mine;
+    }
+
+    /// <summary>All threads that make the same kind of call share what is compiled.</summary>
+    private static bool IsFirst(int bit) => (Interlocked.Or(ref compiled, bit) & bit) == 0;
+
+    private static void Compile(string method, RuntimeTypeHandle[] arguments) => RuntimeHelpers.PrepareMethod(
+        typeof(TypedOperation<TCall>).GetMethod(method, BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)!.MethodHandle,
+        arguments);
+}
