@@ -32,7 +32,8 @@ public static class JournalReader
     private sealed class Reading(Microsoft.Win32.SafeHandles.SafeFileHandle file, JournalLayout layout, long length)
     {
         private readonly List<DiagnosticFacts> damage = [];
-        private readonly Dictionary<RecordKind, List<byte[]>> records = [];
+        /// <summary>By the number of their kind.</summary>
+        private readonly Dictionary<int, List<byte[]>> records = [];
 
         public JournalContents All()
         {
@@ -94,8 +95,8 @@ public static class JournalReader
                     at += 8;
                     continue;
                 }
-                if (!records.TryGetValue(kind, out var list))
-                    records.Add(kind, list = []);
+                if (!records.TryGetValue((int)kind, out var list))
+                    records.Add((int)kind, list = []);
                 list.Add(log.AsSpan(at + RecordLog.HeadBytes, payload).ToArray());
                 at += RecordLog.HeadBytes + ((payload + 7) / 8 * 8);
             }
@@ -110,7 +111,7 @@ public static class JournalReader
         private ImmutableArray<T> Records<T>(RecordKind kind, Func<BinaryReader, T> read)
             where T : class
         {
-            if (!records.TryGetValue(kind, out var list))
+            if (!records.TryGetValue((int)kind, out var list))
                 return [];
             var facts = ImmutableArray.CreateBuilder<T>(list.Count);
             foreach (var payload in list)
