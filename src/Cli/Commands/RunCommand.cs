@@ -67,7 +67,8 @@ internal static class RunCommand
             problems.Add(Problem.Invalid("-f is given twice; a run has one plan"));
         var words = CommandWords.Read([.. segments.Select(WordsOf)], files.Length > 0, problems);
         var environment = SettingsSources.Environment(problems);
-        var file = files.Length > 0 ? ReadPlan(files[0], problems) : null;
+        RecordedRun? recorded = null;
+        var file = files.Length > 0 ? ReadPlan(files[0], problems, out recorded) : null;
         var plan = file is null
             ? PlanDraft.Compose([], words, [environment, .. SettingsSources.Files(problems)], problems)
             : PlanDraft.Compose([words, environment], file, SettingsSources.Files(problems), problems);
@@ -79,17 +80,17 @@ internal static class RunCommand
             problems.Add(Problem.Invalid("--until-failure might never end, and nobody sits at a terminal to stop it; add --duration, --ops or --timeout"));
         if (problems.Count > 0 && plan.Specs.IsEmpty)
             throw new ProblemException(problems);
-        return Execute(plan, files, isDryRun, thresholds, problems);
+        return Execute(plan, files, recorded, isDryRun, thresholds, problems);
     }
 
     /// <param name="problems">What was found wrong so far: the plan is then only bound, so that all problems are told at once.</param>
-    private static int Execute(RunPlan plan, string[] files, bool isDryRun, List<Threshold> thresholds, List<Problem> problems)
+    private static int Execute(RunPlan plan, string[] files, RecordedRun? recorded, bool isDryRun, List<Threshold> thresholds, List<Problem> problems)
     {
         var isSweep = !plan.Sweeps.IsEmpty || plan.Repeat > 1;
         var isCheckOnly = isDryRun || problems.Count > 0;
         var host = new Lazy<IHost>(() => ToolHost.Build(plan));
         using var signals = new Signals();
-        var folder = files is [not Stdin and var file] && plan.Specs.Length > 0 ? Path.GetDirectoryName(Path.GetFullPath(file))! : "";
+        var folder = recorded?.Folder is { } before ? before : files is [not Stdin and var file] && plan.Specs.Length > 0 ? Path.GetDirectoryName(Path.GetFullPath(file))! : "";
         var request = new RunRequest(plan, [.. Environment.GetCommandLineArgs().Skip(1)], folder, StandardInput(plan)) { IsCheckOnly = isCheckOnly };
         if (isCheckOnly)
         {
@@ -99,7 +100,8 @@ internal static class RunCommand
         }
         if (!isSweep)
         {
-            var result = RunOnce(request, host, signals, thresholds);
+            var ran = RunOnce(request, host, signals, thresholds);
+            var result = recorded?.Compared(ran) ?? ran;
             return Ended(OutputFiles.Write(result, plan.Reporting), result.Run.ExitCode);
         }
         Check(request with { IsCheckOnly = true }, host, signals, problems);
@@ -157,13 +159,14 @@ internal static class RunCommand
     private static string StandardInput(RunPlan plan) =>
         plan.Specs.Any(s => s.Args.Contains(StdinArgument) || s.Kwargs.Any(k => k.Value == StdinArgument)) ? BoundedText.Read(Console.In) : "";
 
-    private static PlanDraft ReadPlan(string file, List<Problem> problems)
+    private static PlanDraft ReadPlan(string file, List<Problem> problems, out RecordedRun? recorded)
     {
         try
         {
-            return file == Stdin
-                ? PlanFile.Read(BoundedText.Read(Console.In), "stdin", "", problems)
-                : PlanFile.Read(BoundedText.ReadFile(file), file, Path.GetDirectoryName(Path.GetFullPath(file))!, problems);
+            var isStdin = file == Stdin;
+            var text = isStdin ? BoundedText.Read(Console.In) : BoundedText.ReadFile(file);
+            recorded = RecordedRun.Of(text);
+            return PlanFile.Read(text, isStdin ? "stdin" : file, recorded?.Folder ?? (isStdin ? "" : Path.GetDirectoryName(Path.GetFullPath(file))!), problems);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

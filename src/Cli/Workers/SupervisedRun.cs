@@ -28,6 +28,7 @@ internal sealed class SupervisedRun(RunRequest request, Lazy<IHost> host)
     {
         var log = host.Value.Services.GetRequiredService<RunLog>();
         var result = ResultOf(path);
+        result = result with { Run = result.Run with { Folder = request.Folder.Length > 0 ? request.Folder : Environment.CurrentDirectory } };
         log.Ended(runId, result.Run.WallNs, result.Run.Outcome.ToString(), result.Run.ExitCode);
         return result;
     });

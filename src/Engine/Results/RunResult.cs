@@ -42,6 +42,9 @@ public sealed record RunSummary
     public required ImmutableArray<string> CommandLine { get; init; }
     public required string Isolation { get; init; }
 
+    /// <summary>What relative paths in the plan are relative to; null where it is not known.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>Null once it was deleted, its result being written.</summary>
     public required string? Journal { get; init; }
 }

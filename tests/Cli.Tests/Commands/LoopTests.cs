@@ -232,9 +232,10 @@ public sealed class LoopTests
     }
 
     [Fact]
-    public void The_workers_collector_is_set_and_told()
+    public void The_workers_collector_is_set_at_each_point_of_a_sweep_and_told()
     {
-        var ran = Tool.Run("run", "nop", "--gc", "server,concurrent=off", "--json");
-        Assert.Equal("concurrent=off,server", ran.Json.GetProperty("workers")[0].GetProperty("gc").GetProperty("settings").GetString());
+        var ran = Tool.Run("run", "nop", "--sweep", "gc=server,concurrent=off", "--sweep", "gc=gen0=64M", "--json");
+        var settings = ran.Json.GetProperty("runs").EnumerateArray().Select(r => r.GetProperty("workers")[0].GetProperty("gc").GetProperty("settings").GetString());
+        Assert.Equal(["concurrent=off,server", "gen0=64M"], settings);
     }
 }

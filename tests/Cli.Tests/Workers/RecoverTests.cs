@@ -41,4 +41,22 @@ public sealed class RecoverTests
         Assert.Contains("nothing to recover", nothing.Err, StringComparison.Ordinal);
         Assert.Equal(3, nothing.Code);
     }
+
+    [Fact]
+    public void A_result_runs_the_same_again_from_anywhere_and_a_plugin_that_was_changed_since_is_told()
+    {
+        using var folder = new Folder();
+        File.Copy(Tool.Fixture("Rigged"), Path.Combine(folder.Path, "Rigged.dll"));
+        var file = Path.Combine(folder.Path, "result.json");
+        var first = new Tool().In(folder.Path).Start("run", "./Rigged.dll::rigged.tally", "tally", "spins=7", "--ops", "3", "-t", "2", "--seed", "11", "--gc", "concurrent=off", "-o", file, "--json").End().Json;
+        var again = Tool.Run("run", "-f", file, "--json").Json;
+        string[] Told(System.Text.Json.JsonElement run) => [run.GetProperty("run").GetProperty("seed").ToString(), .. run.GetProperty("threads").EnumerateArray().Select(t => $"{t.GetProperty("name")} {t.GetProperty("args")} {t.GetProperty("kwargs")}")];
+        Assert.Equal(Told(first), Told(again));
+        Assert.Equal(first.GetProperty("totals").GetProperty("ops").GetInt64(), again.GetProperty("totals").GetProperty("ops").GetInt64());
+        Assert.Equal("concurrent=off", again.GetProperty("workers")[0].GetProperty("gc").GetProperty("settings").GetString());
+        Assert.DoesNotContain("its hash is another", $"{again}", StringComparison.Ordinal);
+        var hash = first.GetProperty("plugins")[0].GetProperty("sha256").GetString()!;
+        File.WriteAllText(file, File.ReadAllText(file).Replace(hash, new string('0', hash.Length), StringComparison.Ordinal));
+        Assert.Contains("its hash is another", Tool.Run("run", "-f", file).Out, StringComparison.Ordinal);
+    }
 }

@@ -28,6 +28,17 @@ public sealed class SignalTests
         Assert.Equal(["canceled"], ran.Outcomes);
     }
 
+    [Fact]
+    public void A_second_signal_skips_the_grace()
+    {
+        if (OperatingSystem.IsWindows() || IsIgnored("INT"))
+            return;
+        // With its grace it would take an hour.
+        var ran = Interrupted(["INT", "TERM"], "run", "fault.swallow", "after=0s", "--grace", "1h", "--verbose", "--json");
+        Assert.Equal(130, ran.Code);
+        Assert.Equal(["abandoned"], ran.Outcomes);
+    }
+
     /// <summary>A shell starts background jobs with some signals ignored, and what is ignored is inherited.</summary>
     private static bool IsIgnored(string signal)
     {
@@ -37,14 +48,16 @@ public sealed class SignalTests
             && (Convert.ToUInt64(mask, 16) >> (number - 1) & 1) == 1;
     }
 
-    private static Ran Interrupted(string signal, params string[] words)
+    private static Ran Interrupted(string signal, params string[] words) => Interrupted([signal], words);
+
+    private static Ran Interrupted(string[] signals, params string[] words)
     {
         using var folder = new Folder();
         var errors = Path.Combine(folder.Path, "err");
         var quoted = string.Join(' ', words.Select(w => $"'{w}'"));
         var running = new Tool().StartAs("bash", "-c", $"exec dotnet exec '{Tool.Dll}' {quoted} 2>'{errors}'");
         Running.Until(() => File.Exists(errors) && File.ReadAllText(errors).Contains(": running", StringComparison.Ordinal), "a running thread");
-        running.Signal(signal);
+        Array.ForEach(signals, running.Signal);
         return running.End();
     }
 }
