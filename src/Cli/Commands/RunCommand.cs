@@ -65,7 +65,7 @@ internal static class RunCommand
         problems.AddRange(segments.Skip(1).SelectMany(s => s.Errors.Select(e => Problem.Invalid(UsageText.Of(e, s)))));
         if (files.Length > 1)
             problems.Add(Problem.Invalid("-f is given twice; a run has one plan"));
-        var words = CommandWords.Read([.. segments.Select(WordsOf)], files.Length > 0, problems);
+        var words = CommandWords.Read([.. segments.Select(s => SegmentWords.Of(s, problems))], files.Length > 0, problems);
         var environment = SettingsSources.Environment(problems);
         RecordedRun? recorded = null;
         var file = files.Length > 0 ? ReadPlan(files[0], problems, out recorded) : null;
@@ -73,7 +73,7 @@ internal static class RunCommand
             ? PlanDraft.Compose([], words, [environment, .. SettingsSources.Files(problems)], problems)
             : PlanDraft.Compose([words, environment], file, SettingsSources.Files(problems), problems);
         problems.AddRange(OutputFiles.Wrong(plan.Reporting));
-        var thresholds = Thresholds(plan, problems);
+        var thresholds = PlanThresholds.Read(plan, problems);
         if (problems.Count == 0)
             problems.AddRange(SweepPoints.Of(plan).SelectMany(p => PlanRules.Broken(p.Plan)).Distinct());
         if (Console.IsErrorRedirected && plan.Timeout is null && plan.Specs.Any(s => s is { UntilFailure: true, Duration: null, Ops: null, Deadline: null }))
@@ -136,25 +136,6 @@ internal static class RunCommand
         return code != 0 || unwritten.Count == 0 ? code : ExitCode.Unavailable;
     }
 
-    private static List<Threshold> Thresholds(RunPlan plan, List<Problem> problems)
-    {
-        var thresholds = new List<Threshold>();
-        foreach (var expression in plan.FailIf.Concat(plan.AbortIf))
-        {
-            try
-            {
-                thresholds.Add(Threshold.Parse(expression));
-            }
-            catch (ProblemException e)
-            {
-                problems.AddRange(e.Problems);
-            }
-        }
-        var groups = plan.Specs.Select(s => s.Group).ToHashSet();
-        problems.AddRange(thresholds.Where(t => t.Group is { } g && !groups.Contains(g)).Select(t => Problem.Invalid($"threshold '{t.Expression}' names the group '{t.Group}', but no spec is in it")));
-        return thresholds;
-    }
-
     /// <summary>What <c>@-</c> stands for: read here, since the threads live in another process.</summary>
     private static string StandardInput(RunPlan plan) =>
         plan.Specs.Any(s => s.Args.Contains(StdinArgument) || s.Kwargs.Any(k => k.Value == StdinArgument)) ? BoundedText.Read(Console.In) : "";
@@ -172,45 +153,5 @@ internal static class RunCommand
         {
             throw new ProblemException(Problem.Unavailable($"-f {file} cannot be read: {e.Message}"));
         }
-    }
-
-    /// <summary>The parser's tokens in order: which of them are settings, which values, which words.</summary>
-    private static List<Word> WordsOf(ParseResult parsed)
-    {
-        var words = new List<Word>();
-        var tokens = parsed.Tokens;
-        var isLiteral = false;
-        for (var i = 0; i < tokens.Count; i++)
-        {
-            switch (tokens[i])
-            {
-                case { Type: TokenType.DoubleDash }:
-                    isLiteral = true;
-                    break;
-                case { Type: TokenType.Argument, Value: var text }:
-                    words.Add(isLiteral ? new Word.Positional(text) : new Word.Plain(text));
-                    break;
-                case { Type: TokenType.Option, Value: var name } when Known(name) is { } option:
-                    words.Add(new Word.Setting(option, option.IsFlag ? "true" : tokens[++i].Value));
-                    break;
-                case { Type: TokenType.Option, Value: "--arg" }:
-                    words.Add(new Word.Positional(tokens[++i].Value));
-                    break;
-                case { Type: TokenType.Option, Value: "--kwarg" }:
-                    words.Add(new Word.Keyword(tokens[++i].Value));
-                    break;
-                case { Type: TokenType.Option, Value: "-f" or "--file" }:
-                    i++;
-                    break;
-            }
-        }
-        return words;
-    }
-
-    private static PlanOption? Known(string token)
-    {
-        var name = token.TrimStart('-');
-        return SpecOptions.All.Concat<PlanOption>(RunOptions.All)
-            .FirstOrDefault(o => token.StartsWith("--", StringComparison.Ordinal) ? o.Name == name : o.Letter is { } letter && name == $"{letter}");
     }
 }

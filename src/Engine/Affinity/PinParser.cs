@@ -118,7 +118,7 @@ internal sealed class PinParser(string text)
         var last = Take('-') ? Number() : first;
         var stride = allowStride && Take(':') ? Number() : 1;
         if (fault is null && (last < first || stride < 1))
-            Fail($"'{first}-{last}' runs backwards");
+            Fail(last < first ? $"'{first}-{last}' runs backwards" : "a stride of 0 goes nowhere");
         else
             Fill(cpus, first, ((last - first) / Math.Max(stride, 1)) + 1, stride);
         return cpus;
@@ -145,7 +145,9 @@ internal sealed class PinParser(string text)
             at++;
         if (int.TryParse(text.AsSpan(start, at - start), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < MaxPlaces)
             return number;
-        Fail(start == text.Length ? "a CPU number is missing at the end" : $"'{text[start..]}' does not begin with a CPU number");
+        Fail(start == text.Length ? "a CPU number is missing at the end"
+            : at > start ? $"'{text[start..at]}' is beyond any CPU number"
+            : $"'{text[start..]}' does not begin with a CPU number");
         return 0;
     }
 

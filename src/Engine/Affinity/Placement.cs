@@ -30,7 +30,7 @@ public sealed record Placement(ImmutableArray<CpuSet> Cpus, ImmutableArray<strin
             return beyond.Length == 0
                 ? [.. pin.Places.Select(p => new CpuSet(p.Select(c => within[c])))]
                 : throw new ProblemException(Problem.Unavailable(
-                    $"--pin {pin}: there are {within.Length} allowed CPUs ({allowed}), counted from 0; {new CpuSet(beyond)} is beyond them"));
+                    $"--pin {pin}: {new CpuSet(beyond)} is beyond the allowed CPUs {allowed}, which are counted from 0 to {within.Length - 1}"));
         }
         var wanted = new CpuSet(pin.Places.SelectMany(p => p));
         var missing = wanted.Except(topology.Online);

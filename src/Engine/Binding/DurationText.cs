@@ -15,16 +15,27 @@ public static class DurationText
     /// <summary>At least 0, at most what a <see cref="TimeSpan"/> holds; whole ticks of 100 ns.</summary>
     public static bool TryRead(string text, out TimeSpan value, [NotNullWhen(false)] out string? error)
     {
-        value = default;
+        var isRead = TryReadNs(text, out var ns, out error);
+        value = TimeSpan.FromTicks((long)Math.Round(ns / 100));
+        return isRead;
+    }
+
+    /// <summary>The same to the nanosecond and below, for what is compared with measurements.</summary>
+    public static bool TryReadNs(string text, out decimal ns, [NotNullWhen(false)] out string? error)
+    {
+        ns = 0;
         error = null;
-        if (text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && value >= TimeSpan.Zero)
+        if (text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero)
+        {
+            ns = (decimal)span.Ticks * 100;
             return true;
+        }
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var bare))
         {
             error = bare < 0 ? $"must be a duration of at least 0, not '{text}'" : $"must be a duration with a unit, not '{text}'; did you mean '{text}s'?";
             return text == "0" && (error = null) is null;
         }
-        var ns = 0m;
+        var sum = 0m;
         var rest = text.AsSpan().Trim();
         if (rest.IsEmpty)
             return Refuse(text, out error);
@@ -36,12 +47,12 @@ public static class DurationText
             if (digits <= 0 || Scale(unit) is not { } scale || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
                 || number > MaxNs / scale)
                 return Refuse(text, out error);
-            ns += number * scale;
+            sum += number * scale;
             rest = rest[(digits + unit.Length)..];
         }
-        if (ns / 100 > long.MaxValue)
+        if (sum / 100 > long.MaxValue)
             return Refuse(text, out error);
-        value = TimeSpan.FromTicks((long)Math.Round(ns / 100));
+        ns = sum;
         return true;
     }
 

@@ -58,7 +58,7 @@ public sealed partial record Threshold(string Expression, string? Group, string 
     private static double LimitOf(string expression, string text, MetricKind kind)
     {
         if (kind == MetricKind.Duration)
-            return DurationText.TryRead(text, out var span, out var error) ? span.TotalNanoseconds : throw Wrong(expression, $"limit {error}");
+            return DurationText.TryReadNs(text, out var ns, out var error) ? (double)ns : throw Wrong(expression, $"limit {error}");
         if (text.EndsWith('%') && double.TryParse(text[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out var percent))
             return percent / 100;
         return ValueReader.TryReadText(text, typeof(double), out var number, out var wrong) ? (double)number! : throw Wrong(expression, $"limit {wrong}");

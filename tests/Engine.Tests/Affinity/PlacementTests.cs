@@ -57,7 +57,7 @@ public sealed class PlacementTests
     [Theory]
     [InlineData("9", "has no CPU 9", "0-7")]
     [InlineData("0-1", "CPU 1 is not allowed", "0,2")]
-    [InlineData("allowed:2", "there are 2 allowed CPUs", "0,2")]
+    [InlineData("allowed:2", "2 is beyond the allowed CPUs 0,2, which are counted from 0 to 1", "0,2")]
     [InlineData("cores(9)", "there are 2 cores", "0,2")]
     [InlineData("e-cores", "no e-cores are known", "0,2")]
     public void What_cannot_be_had_is_refused_with_the_allowed_set_named(string pin, string message, string allowed)
