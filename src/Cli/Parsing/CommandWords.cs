@@ -25,7 +25,9 @@ internal static partial class CommandWords
         }
         if (hasFile)
             return new PlanDraft { Settings = [.. run, .. specs.SelectMany(s => s.Settings)] };
-        if (specs is [{ Target: null }])
+        if (specs is [{ Target: null } only] && SweptTarget(run) is { } first)
+            specs[0] = only with { Target = first };
+        else if (specs is [{ Target: null }])
             problems.Add(Problem.Invalid("nothing to run: name a target, as in: threadmill run cpu.primes 1000 (see 'threadmill list'), or a plan with -f"));
         return new PlanDraft { Settings = run.ToImmutable(), Specs = specs.ToImmutable() };
     }
@@ -79,6 +81,12 @@ internal static partial class CommandWords
         }
         return spec;
     }
+
+    /// <summary>The first of the targets that a sweep compares: none needs to be named beside them.</summary>
+    private static string? SweptTarget(IEnumerable<Setting> run) => run
+        .Where(s => s.Option.Name == "sweep" && s.Text.StartsWith("target=", StringComparison.Ordinal))
+        .Select(s => s.Text["target=".Length..].Split(',')[0])
+        .FirstOrDefault();
 
     /// <summary>A word with a dash that is no number was meant as an option.</summary>
     private static bool Known(string word, List<Problem> problems)

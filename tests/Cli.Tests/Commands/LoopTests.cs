@@ -143,7 +143,7 @@ public sealed class LoopTests
     [Fact]
     public void What_is_wrong_with_any_point_of_a_sweep_is_told_before_the_first_run()
     {
-        var ran = Tool.Run("run", "cpu.primes", "--sweep", "limit=3,x", "--sweep", "target=cpu.primes,cpu.prims", "--json", "--progress", "plain");
+        var ran = Tool.Run("run", "--sweep", "limit=3,x", "--sweep", "target=cpu.primes,cpu.prims", "--json", "--progress", "plain");
         Assert.Equal(2, ran.Code);
         Assert.Equal("", ran.Out);
         Assert.Contains("must be an integer, not 'x'", ran.Err, StringComparison.Ordinal);
