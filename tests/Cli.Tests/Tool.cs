@@ -7,7 +7,7 @@ namespace Cli.Tests;
 /// <summary>The built tool as a black box: words in; streams and exit code out.</summary>
 public sealed class Tool
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Dictionary<string, string?> environment = new()
     {

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.Loader;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -32,6 +34,8 @@ internal static class OtherReader
                 return TryReadList(text, type, element, out value, out error);
             if (ParsesItself(type))
                 return ValueReader.Set(SelfParser.MakeGenericMethod(type).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [text], null), out value);
+            if (text.AsSpan().TrimStart() is not ['{' or '[' or '"', ..] && ConverterOf(type) is { } converter)
+                return ValueReader.Set(converter.ConvertFromInvariantString(text), out value);
             return ValueReader.Set(JsonSerializer.Deserialize(text, type, Json), out value);
         }
         catch (Exception e) when (e is FormatException or OverflowException or ArgumentException or JsonException or NotSupportedException)
@@ -62,6 +66,16 @@ internal static class OtherReader
 
     public static bool ParsesItself(Type type) =>
         type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IParsable<>) && i.GetGenericArguments()[0] == type);
+
+    /// <summary>Of a type that is older than <see cref="IParsable{T}"/>, or runs on frameworks that are; null: it is not read from text.</summary>
+    public static TypeConverter? ConverterOf(Type type)
+    {
+        if (!type.IsDefined(typeof(TypeConverterAttribute), inherit: false))
+            return null;
+        // The converter is named by text: without this it would be looked for among the tool's own assemblies.
+        using (AssemblyLoadContext.EnterContextualReflection(type.Assembly))
+            return TypeDescriptor.GetConverter(type) is var converter && converter.CanConvertFrom(typeof(string)) ? converter : null;
+    }
 
     private static object? Simple(string text, Type type) =>
         type == typeof(FileInfo) ? new FileInfo(Path.Combine(ValueReader.Folder, text))

@@ -50,7 +50,7 @@ public static class ValueForms
             nameof(Guid) => "a GUID",
             nameof(Uri) => "a URI",
             nameof(Version) => "a version such as 1.2.3",
-            _ => $"{TypeWords.Of(type)} as {(OtherReader.ParsesItself(type) ? "text it parses" : "JSON")}",
+            _ => $"{TypeWords.Of(type)} as {(OtherReader.ParsesItself(type) ? "text it parses" : OtherReader.ConverterOf(type) is not null ? "text it converts, or JSON" : "JSON")}",
         };
     }
 }

@@ -55,7 +55,7 @@ internal sealed class ParameterReader(MetadataReader reader, AttributeReader att
             ValueForms.Named(plain));
     }
 
-    private ImmutableArray<string> Choices(string type) => TypeNamed(type.TrimEnd('?')) is { } e ? [.. Members(e).Select(c => EnumReader.Spelled(c.Name))] : [];
+    private ImmutableArray<string> Choices(string type) => EnumNamed(type.TrimEnd('?')) is { } e ? [.. Members(e).Select(c => EnumReader.Spelled(c.Name))] : [];
 
     private static Dictionary<string, TypeDefinition> TypesOf(MetadataReader reader)
     {
@@ -68,6 +68,16 @@ internal sealed class ParameterReader(MetadataReader reader, AttributeReader att
     /// <summary>A type of this assembly; null for all others.</summary>
     private TypeDefinition? TypeNamed(string fullName) => types.TryGetValue(fullName, out var type) ? type : null;
 
+    /// <summary>An enum of this assembly; null for all other types, which may have constants too.</summary>
+    private TypeDefinition? EnumNamed(string fullName) => TypeNamed(fullName) is { } type && ParentOf(type) is "System.Enum" ? type : null;
+
+    private string? ParentOf(TypeDefinition type) => type.BaseType.Kind switch
+    {
+        HandleKind.TypeReference when !type.BaseType.IsNil => new SignatureNames().GetTypeFromReference(reader, (TypeReferenceHandle)type.BaseType, 0),
+        HandleKind.TypeDefinition when !type.BaseType.IsNil => SignatureNames.NameOf(reader, (TypeDefinitionHandle)type.BaseType),
+        _ => null,
+    };
+
     private (string Name, object? Value)[] Members(TypeDefinition type) =>
         [.. type.GetFields().Select(reader.GetFieldDefinition)
             .Where(f => f.Attributes.HasFlag(FieldAttributes.Literal) && !f.GetDefaultValue().IsNil)
@@ -78,7 +88,7 @@ internal sealed class ParameterReader(MetadataReader reader, AttributeReader att
         if (parameter.GetDefaultValue() is not { IsNil: false } constant)
             return null;
         var value = Value(constant);
-        if (TypeNamed(type.TrimEnd('?')) is { } e && value is not null && Members(e).FirstOrDefault(m => Equals(m.Value, value)).Name is { } member)
+        if (EnumNamed(type.TrimEnd('?')) is { } e && value is not null && Members(e).FirstOrDefault(m => Equals(m.Value, value)).Name is { } member)
             return EnumReader.Spelled(member);
         return value switch
         {

@@ -107,6 +107,7 @@ public sealed class ArgumentBinderTests
         Assert.Equal(7, Value<Dictionary<string, int>>("""{"a":7}""")["a"]);
         Assert.Equal(IPAddress.Loopback, Value<IPAddress>("127.0.0.1"));
         Assert.Equal(FileAccess.ReadWrite, Value<FileAccess>("3"));
+        Assert.Equal(System.Drawing.Color.Red, Value<System.Drawing.Color>("Red"));
         Assert.Equal((1, "a"), Value<(int, string)>("""{"item1":1,"item2":"a"}"""));
         Assert.Equal(new Dictionary<string, DayOfWeek> { ["a"] = DayOfWeek.Friday }, Value<Dictionary<string, DayOfWeek>>("""{"a":"friday"}"""));
     }
@@ -123,6 +124,7 @@ public sealed class ArgumentBinderTests
     [InlineData("null", typeof(int))]
     [InlineData("{", typeof(Dictionary<string, int>))]
     [InlineData("8", typeof(FileAccess))]
+    [InlineData("Rot", typeof(System.Drawing.Color))]
     [InlineData("""{"major":1,"minor":2,"mayor":3}""", typeof(Release))]
     [InlineData("""{"major":1}""", typeof(Release))]
     public void What_does_not_fit_is_told(string word, Type type)
