@@ -13,7 +13,7 @@ public static class Mandelbrot
     /// <param name="picture">Where to write the picture (PGM, a format that every viewer reads); none by default.</param>
     /// <returns>How many pixels are inside.</returns>
     [Workload("cpu.mandelbrot")]
-    public static long Draw(int width = 512, int height = 512, int iterations = 256, FileInfo? picture = null, CancellationToken stop = default)
+    public static long Draw(int width = 256, int height = 256, int iterations = 256, FileInfo? picture = null, CancellationToken stop = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);

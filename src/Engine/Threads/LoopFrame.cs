@@ -62,7 +62,7 @@ internal unsafe struct LoopFrame
         Random ^= Random << 13;
         Random ^= Random >> 7;
         Random ^= Random << 17;
-        return (long)((UInt128)Random * (ulong)((2 * Every) - 1) >> 64);
+        return (long)Math.BigMul(Random, (ulong)((2 * Every) - 1), out _);
     }
 
     /// <summary>A stall between two samples would be seen by no sample: what a gap took beyond its calls' usual time is kept.</summary>

@@ -12,14 +12,18 @@ internal sealed record Sampling(int Every, long TypicalNsQ16)
     private const int Least = 16;
     private const int Most = 4096;
 
-    /// <param name="timedNs">What a call took in a loop that times every one.</param>
+    /// <summary>Nobody looks at the clock or at a request to stop between two samples.</summary>
+    private const double LongestGapNs = 10_000_000;
+
+    /// <param name="timedNs">What a call took in a loop that times every one, less the time in which the thread was kept from its CPU.</param>
     /// <param name="clockReadNs">What reading the clock takes.</param>
-    public static Sampling Calibrated(double timedNs, double clockReadNs)
+    /// <param name="elapsedNs">What a call took with that time: one that looks at the clock may take 100 ms and hardly any CPU.</param>
+    public static Sampling Calibrated(double timedNs, double clockReadNs, double elapsedNs)
     {
-        if (timedNs >= WellAbove * clockReadNs)
+        if (timedNs >= WellAbove * clockReadNs || elapsedNs * Least > LongestGapNs)
             return All;
         var callNs = Math.Max(timedNs - clockReadNs, 0.5);
-        return Of((int)Math.Clamp(2 * clockReadNs / (Share * callNs), Least, Most), callNs);
+        return Of((int)Math.Clamp(2 * clockReadNs / (Share * callNs), Least, Math.Clamp(LongestGapNs / elapsedNs, Least, Most)), callNs);
     }
 
     public static Sampling Of(int every, double callNs) => new(every, (long)(callNs * 65_536));

@@ -28,5 +28,5 @@ internal struct TscTicks : ITicks
     public static long Read() => TimeStampCounter.Read();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long ToNs(long ticks, ulong scaleQ32) => (long)((UInt128)(ulong)ticks * scaleQ32 >> 32);
+    public static long ToNs(long ticks, ulong scaleQ32) => (long)((Math.BigMul((ulong)ticks, scaleQ32, out var low) << 32) | (low >> 32));
 }

@@ -26,7 +26,9 @@ internal sealed unsafe class WarmUp(LoopStretch stretch, Warmth warmth, CpuMeter
     private const int StillWindows = 4;
     private const double SettledWithin = 0.03;
 
-    private readonly Queue<double> costs = new();
+    private readonly double[] costs = new double[StillWindows];
+    private int windows;
+    private double elapsedNs = double.MaxValue;
     private int stillFor;
     private long compiled;
 
@@ -54,7 +56,7 @@ internal sealed unsafe class WarmUp(LoopStretch stretch, Warmth warmth, CpuMeter
     /// <summary>Chooses how many calls to time, and warms the sampling loop where it will be used.</summary>
     public Sampling Calibrate()
     {
-        var chosen = Sampling.Calibrated(TimedNs, stretch.LoopClock.ReadNs);
+        var chosen = Sampling.Calibrated(TimedNs, stretch.LoopClock.ReadNs, elapsedNs);
         if (chosen.Every == 1)
             return chosen;
         stretch.Sampling = chosen;
@@ -62,7 +64,7 @@ internal sealed unsafe class WarmUp(LoopStretch stretch, Warmth warmth, CpuMeter
         return chosen with { TypicalNsQ16 = (long)(TimedNs * 65_536) };
     }
 
-    private bool IsSettled => stillFor >= StillWindows && costs.Max() <= costs.Min() * (1 + SettledWithin);
+    private bool IsSettled => stillFor >= StillWindows && Dearest() <= Cheapest() * (1 + SettledWithin);
 
     private static TimeSpan Since(long fromNs) => TimeSpan.FromMicroseconds((Clock.Now() - fromNs) / 1000.0);
 
@@ -74,21 +76,40 @@ internal sealed unsafe class WarmUp(LoopStretch stretch, Warmth warmth, CpuMeter
         var from = Stopwatch.GetTimestamp();
         var goesOn = stretch.Run(FailurePhase.Warmup, &slot->WarmupOps, null, stretch.TicksAfter(length), long.MaxValue);
         var ops = slot->WarmupOps - opsBefore;
+        if (ops == 0)
+            return goesOn;
         // Time in which the thread was kept from its CPU says nothing of the call.
-        if (ops > 0)
-            See(Math.Max(Stopwatch.GetElapsedTime(from).TotalNanoseconds - (meter.Read().RunQueueWaitNs - waitedBefore), 0) / ops);
+        var elapsed = Stopwatch.GetElapsedTime(from).TotalNanoseconds;
+        elapsedNs = Math.Min(elapsedNs, elapsed / ops);
+        See(Math.Max(elapsed - (meter.Read().RunQueueWaitNs - waitedBefore), 0) / ops);
         return goesOn;
     }
 
     private void See(double costNs)
     {
-        costs.Enqueue(costNs);
-        if (costs.Count > StillWindows)
-            costs.Dequeue();
+        costs[windows++ % StillWindows] = costNs;
         // What disturbs a window only ever adds: the least says most.
-        TimedNs = costs.Min();
+        TimedNs = Cheapest();
         var now = JitInfo.GetCompiledMethodCount();
         stillFor = now == compiled ? stillFor + 1 : 0;
         compiled = now;
+    }
+
+    // Plain loops: generic methods over doubles are compiled at run time, by all threads at once.
+
+    private double Cheapest()
+    {
+        var least = costs[0];
+        for (var i = 1; i < Math.Min(windows, StillWindows); i++)
+            least = Math.Min(least, costs[i]);
+        return least;
+    }
+
+    private double Dearest()
+    {
+        var most = costs[0];
+        for (var i = 1; i < Math.Min(windows, StillWindows); i++)
+            most = Math.Max(most, costs[i]);
+        return most;
     }
 }
