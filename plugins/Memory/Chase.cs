@@ -12,6 +12,8 @@ namespace Threadmill.Plugins.Memory;
 public sealed unsafe class Chase : IDisposable
 {
     private const long HopsOfCheck = 1 << 20;
+    private const long DefaultBytes = 64 << 20;
+    private const long DefaultBytesOfAll = 1 << 30;
     private readonly WorkloadThread me;
     private readonly NativeBlock block;
     private readonly int hops;
@@ -19,15 +21,17 @@ public sealed unsafe class Chase : IDisposable
     private readonly long lines;
     private void** at;
 
-    /// <param name="size">Bytes of each thread's block, at least two strides; 64 MiB lie outside most caches, 16 KiB in the first level.</param>
+    /// <param name="size">Bytes of each thread's block, at least two strides: 16 KiB lie in the first level of the caches; 0: 64 MiB, outside most caches, but no more than 1 GiB for all threads of the group.</param>
     /// <param name="hops">Loads per call, at least 1.</param>
     /// <param name="stride">Bytes between two places that are visited, at least 8 and a multiple of 8; a cache line by default.</param>
-    public Chase(WorkloadThread me, long size = 64 << 20, int hops = 10_000, int stride = 64)
+    public Chase(WorkloadThread me, long size = 0, int hops = 10_000, int stride = 64)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(hops, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(stride, sizeof(void*));
         if (stride % sizeof(void*) != 0)
             throw new ArgumentOutOfRangeException(nameof(stride), stride, "must be a multiple of 8");
+        if (size == 0)
+            size = Math.Max(2L * stride, Math.Min(DefaultBytes, DefaultBytesOfAll / me.GroupSize));
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 2L * stride);
         this.me = me;
         this.hops = hops;

@@ -36,6 +36,7 @@ public sealed class DemoTests
         Assert.Equal(4, ran.Code);
         for (var i = 0; i < 5; i++)
             Assert.Contains($"philosopher_{i}", ran.Out, StringComparison.Ordinal);
+        Assert.Contains("a deadlock of 5", ran.Out + ran.Err, StringComparison.Ordinal);
     }
 
     [Fact]
