@@ -83,6 +83,14 @@ public sealed class HostileGroundTests : IDisposable
     }
 
     [Fact]
+    public void A_workloads_line_without_an_end_is_cut()
+    {
+        var ran = Tool.Run("run", "fault.print", "1", $"text={new string('y', 100_000)}");
+        Assert.Equal(0, ran.Code);
+        Assert.InRange(ran.Err.Split('\n').Max(l => l.Length), 60_000, 70_000);
+    }
+
+    [Fact]
     public void What_is_written_to_one_file_by_many_stands_there_whole_in_order()
     {
         if (OperatingSystem.IsWindows())
