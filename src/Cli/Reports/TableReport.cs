@@ -13,7 +13,10 @@ internal sealed class TableReport(IAnsiConsole console)
 
     public void Write(RunResult result)
     {
-        console.Write(Threads(result));
+        var (columns, leftOut) = ThreadColumns.Fitting(result, MaxRows, console.Profile.Width);
+        console.Write(Threads(result, columns));
+        if (leftOut.Count > 0)
+            Line($"too narrow for {string.Join(", ", leftOut)}: widen the terminal, or see -o result.md", "grey");
         if (result.Threads.Length > MaxRows)
             Line($"{result.Threads.Length - MaxRows} more threads are in the result document (--json, -o result.json)", "grey");
         if (MetricTable.Of(result) is { } metrics)
@@ -25,9 +28,8 @@ internal sealed class TableReport(IAnsiConsole console)
         Line(Summary(result), result.Run.ExitCode == 0 ? "green" : "red");
     }
 
-    private static IRenderable Threads(RunResult result)
+    private static IRenderable Threads(RunResult result, IReadOnlyList<ThreadColumn> columns)
     {
-        var columns = ThreadColumns.For(result);
         var table = new Table { Border = TableBorder.Simple, ShowRowSeparators = false };
         foreach (var column in columns)
             table.AddColumn(new TableColumn(new Text(column.Title, new Style(decoration: Decoration.Bold))) { Alignment = column.IsNumber ? Justify.Right : Justify.Left, NoWrap = true });

@@ -9,11 +9,35 @@ internal sealed record ThreadColumn(string Title, bool IsNumber, Func<ThreadResu
 /// <summary>Which columns a result is shown with: a target called once wants others than a measured loop.</summary>
 internal static class ThreadColumns
 {
+    private const int Gap = 3;
+    private const int Edges = 2;
+
+    private static readonly string[] FirstToGo =
+        ["alloc/op", "allocated", "switches", "p99.9", "instance", "CPUs", "waited", "offset", "mean", "service p99", "CPU", "start", "returned", "p50", "target", "ops", "group"];
+
     public static IReadOnlyList<ThreadColumn> For(RunResult result)
     {
         var isLoop = result.Threads.Any(t => t.Ops + t.Errors > 1 || t.WarmupOps > 0);
         return [.. Who(result), .. isLoop ? Loop(result) : Once(), .. After(result)];
     }
+
+    /// <summary>Those that fit into a width, and the titles of those that do not: figures broken over lines cannot be read.</summary>
+    public static (IReadOnlyList<ThreadColumn> Columns, IReadOnlyList<string> LeftOut) Fitting(RunResult result, int rows, int width)
+    {
+        var columns = For(result).ToList();
+        var leftOut = new List<string>();
+        foreach (var title in FirstToGo)
+        {
+            if (columns.Sum(c => WidthOf(c, result, rows)) + Edges <= width)
+                break;
+            if (columns.RemoveAll(c => c.Title == title) > 0)
+                leftOut.Add(title);
+        }
+        return (columns, leftOut);
+    }
+
+    private static int WidthOf(ThreadColumn column, RunResult result, int rows) =>
+        Gap + result.Threads.Take(rows).Select(column.OfThread).Concat(result.Groups.Append(result.Totals).Select(column.OfGroup)).Append(column.Title).Max(t => t.Length);
 
     private static IEnumerable<ThreadColumn> Who(RunResult result)
     {

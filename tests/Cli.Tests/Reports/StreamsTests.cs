@@ -6,6 +6,17 @@ namespace Cli.Tests.Reports;
 
 public sealed class StreamsTests
 {
+    /// <summary>On a terminal of script(1), which only Linux's knows how to give a command line to.</summary>
+    [Fact]
+    public void A_narrow_terminal_shows_fewer_columns_and_each_in_one_line()
+    {
+        if (!OperatingSystem.IsLinux() || !File.Exists("/usr/bin/script"))
+            return;
+        var ran = new Tool().StartAs("script", "-qec", $"stty cols 80; dotnet exec '{Tool.Dll}' run nop -t 2 --ops 10 --color never", "/dev/null").End();
+        Assert.Contains("too narrow for alloc/op", ran.Out, StringComparison.Ordinal);
+        Assert.Contains("completed", ran.Out.Split('\n').Single(l => l.Contains("Thread-2 (nop)", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_workloads_print_goes_to_stderr_whole_lines_with_the_threads_name()
     {
