@@ -75,7 +75,7 @@ internal sealed unsafe class Supervisor(JournalWriter journal, RunPlan plan)
         List<WorkerHandle> hanging = [], stuck = [];
         foreach (var worker in workers)
         {
-            if (worker.HasEnded)
+            if (worker.HasEnded || worker is { HasExited: true, Stage: WorkerStage.OtherRuntime })
                 continue;
             if (worker.HasExited)
                 worker.RecordExit();
