@@ -7,7 +7,7 @@ namespace Threadmill.Engine.Threads;
 /// Where all threads of a run wait for each other, to be released at one instant. Up to as many threads as CPUs spin on the
 /// clock to an agreed moment (skew well below a microsecond); more park, because spinning threads would keep the late ones off
 /// their CPUs. Parked ones are woken one by one, and would keep the CPUs from whoever wakes the rest (measured: 256 busy threads
-/// on 2 CPUs came out in 40 s). So each has a gate of its own, whose lock nobody else waits for, and sleeps again until the agreed
+/// on 2 CPUs came out in 40 s). So each has a gate of its own, whose lock nobody else waits for, and sleeps on until the agreed
 /// moment, when the system's timer makes all of them ready at once.
 /// </summary>
 /// <remarks>Every thread must arrive exactly once, also one whose setup failed, else the others wait until they are asked to stop.</remarks>
@@ -21,16 +21,11 @@ internal sealed class StartLine : IDisposable
 
     /// <summary>What it gives parked ones to wake up, and as much again for each.</summary>
     private static readonly long WakeLead = Stopwatch.Frequency / 5_000;
-    private static readonly long WakeLeadEach = Stopwatch.Frequency / 50_000;
-
-    /// <summary>How long a thread that was woken sleeps while others still are to be woken, for so many threads.</summary>
-    private static readonly long Nap = Stopwatch.Frequency / 1_000;
-    private const int ThreadsInNap = 256;
+    private static readonly long WakeLeadEach = Stopwatch.Frequency / 30_000;
 
     private static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(20);
 
     private readonly int runners;
-    private readonly long nap;
     private readonly Thread? releaser;
     private readonly ManualResetEventSlim[] gates;
     private readonly ManualResetEventSlim allBegun = new(false, 0);
@@ -45,7 +40,6 @@ internal sealed class StartLine : IDisposable
     {
         this.runners = commonRelease is null ? runners : runners + 1;
         IsSpinning = runners <= cpus;
-        nap = Nap * ((runners / ThreadsInNap) + 1);
         gates = [.. Enumerable.Range(0, this.runners).Select(_ => new ManualResetEventSlim(false, 0))];
         if (commonRelease is not null)
         {
@@ -121,14 +115,8 @@ internal sealed class StartLine : IDisposable
 
     private void ReleaseNow()
     {
-        if (IsSpinning)
-        {
-            var sleepers = Volatile.Read(ref parked);
-            Release(Stopwatch.GetTimestamp() + (sleepers == 0 ? SpinLead : WakeLead + (WakeLeadEach * sleepers)));
-            return;
-        }
-        Array.ForEach(gates, g => g.Set());
-        Volatile.Write(ref releaseAt, Stopwatch.GetTimestamp() + (2 * nap));
+        var sleepers = Volatile.Read(ref parked);
+        Release(Stopwatch.GetTimestamp() + (sleepers == 0 ? SpinLead : WakeLead + (WakeLeadEach * sleepers)));
     }
 
     private void Release(long moment)
@@ -170,11 +158,6 @@ internal sealed class StartLine : IDisposable
             giveUp.ThrowIfCancellationRequested();
             if (Stopwatch.GetTimestamp() < patience)
                 continue;
-            if (gate.IsSet)
-            {
-                ExactSleep.Until(Stopwatch.GetTimestamp() + nap);
-                continue;
-            }
             Interlocked.Increment(ref parked);
             gate.Wait(giveUp);
         }
