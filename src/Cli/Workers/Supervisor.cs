@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Threadmill.Engine.Affinity;
 using Threadmill.Engine.Journal;
 using Threadmill.Engine.Metering;
 using Threadmill.Engine.Planning;
@@ -34,7 +35,7 @@ internal sealed unsafe class Supervisor(JournalWriter journal, RunPlan plan)
         var groups = plan.Specs.Where(s => s.Target is not null).Select(s => s.Group).Distinct().ToArray();
         string?[] own = plan.Isolate == Isolation.Group && groups.Length > 1 ? [.. groups] : [null];
         var workers = own.Select((_, i) => Start(i)).ToArray();
-        Task.Run(() => whileLoading(() => areLoading));
+        StartAside(() => whileLoading(() => areLoading));
         var startedNs = Clock.Now();
         while (workers.Any(w => !w.HasEnded))
         {
@@ -60,6 +61,21 @@ internal sealed unsafe class Supervisor(JournalWriter journal, RunPlan plan)
 
         WorkerHandle Start(int i) => WorkerHandle.Start(Worker(), journal, i, own[i], own[i] is { } group ? [group] : [.. groups]);
     }
+
+    /// <summary>On what the workers leave of the CPUs: their threads may be about to start.</summary>
+    private static void StartAside(Action work) => new Thread(() =>
+    {
+        ThreadPinning.OfThisMachine.TrySetPriority(ThreadPriority.Lowest, out _);
+        try
+        {
+            work();
+        }
+        catch (Exception)
+        {
+            // What fails here fails again where it counts, and is told there.
+        }
+    })
+    { IsBackground = true, Name = "aside" }.Start();
 
     /// <summary>The spare one, where it is as the plan wants it.</summary>
     private WaitingWorker Worker()
