@@ -1,5 +1,4 @@
 using System.Text;
-using Threadmill.Cli.Workers;
 
 namespace Threadmill.Cli.Reports;
 

@@ -1,3 +1,4 @@
+using Threadmill.Cli.Reports;
 using Threadmill.Engine;
 using Threadmill.Engine.Journal;
 using Threadmill.Engine.Metering;
@@ -10,8 +11,6 @@ namespace Threadmill.Cli.Workers;
 /// <summary>The same engine in the process that the user started, for debuggers.</summary>
 internal static unsafe class InProcessRun
 {
-    private const long MaxOutput = 64_000_000;
-
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
 
     /// <summary>What loading may take beyond timeout and grace: nobody can end a process that is our own, but it need not be waited for.</summary>
@@ -25,7 +24,7 @@ internal static unsafe class InProcessRun
         var facts = JournalReader.ReadPlan(path);
         var journal = JournalWriter.Open(path);
         var (output, error) = (Console.Out, Console.Error);
-        using var prefixed = new PrefixedConsole(RawOutput.Error(), MaxOutput);
+        using var prefixed = new PrefixedConsole(RawOutput.Error());
         Console.SetOut(prefixed);
         Console.SetError(prefixed);
         Console.SetIn(TextReader.Null);

@@ -7,8 +7,11 @@ namespace Threadmill.Cli.Workers;
 /// What workloads write to the console: whole lines to stderr, each with the name of the thread that wrote it, never torn. A
 /// line without an end is written when its thread writes the next or the run ends.
 /// </summary>
-internal sealed class PrefixedConsole(TextWriter stderr, long maxBytes) : TextWriter
+internal sealed class PrefixedConsole(TextWriter stderr) : TextWriter
 {
+    /// <summary>Of all lines together; the rest is dropped.</summary>
+    private const long MaxBytes = 64_000_000;
+
     /// <summary>A line that never ends is broken here: it must not fill the memory.</summary>
     private const int MaxLine = 64_000;
 
@@ -67,11 +70,11 @@ internal sealed class PrefixedConsole(TextWriter stderr, long maxBytes) : TextWr
         lock (gate)
         {
             written += line.Length + 1;
-            if (written <= maxBytes)
+            if (written <= MaxBytes)
                 stderr.Write($"{name}: {line}\n");
             else if (!isCut)
-                stderr.Write($"threadmill: the workloads' output is longer than {maxBytes} characters; the rest is dropped\n");
-            isCut = written > maxBytes;
+                stderr.Write($"threadmill: the workloads' output is longer than {MaxBytes} characters; the rest is dropped\n");
+            isCut = written > MaxBytes;
         }
         line.Clear();
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Threadmill.Cli.Reports;
 using Threadmill.Engine.Journal;
 
 namespace Threadmill.Cli.Workers;
@@ -10,7 +11,6 @@ internal static class WorkerProcess
 {
     public const string Verb = "worker";
 
-    private const long MaxOutput = 64_000_000;
     private const int OrphanedExitCode = 4;
 
     /// <summary>Null: these are not the words of a supervisor.</summary>
@@ -21,7 +21,7 @@ internal static class WorkerProcess
         // The supervisor gets the signals of the terminal too, and tells on the control page what is to be done.
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP })
             PosixSignalRegistration.Create(signal, c => c.Cancel = true);
-        var output = new PrefixedConsole(RawOutput.Out(), MaxOutput);
+        var output = new PrefixedConsole(RawOutput.Out());
         var error = TextWriter.Synchronized(RawOutput.Error());
         Console.SetOut(output);
         Console.SetError(output);

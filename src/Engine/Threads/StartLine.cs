@@ -19,8 +19,10 @@ internal sealed class StartLine : IDisposable
     /// <summary>What the last to arrive gives spinning threads to see the moment: several times what a cache line takes.</summary>
     private static readonly long SpinLead = Stopwatch.Frequency / 50_000;
 
-    /// <summary>What it gives parked ones to wake up, and as much again for each.</summary>
+    /// <summary>What it gives parked ones to wake up.</summary>
     private static readonly long WakeLead = Stopwatch.Frequency / 5_000;
+
+    /// <summary>And for each of them, since they are woken one by one.</summary>
     private static readonly long WakeLeadEach = Stopwatch.Frequency / 30_000;
 
     private static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(20);

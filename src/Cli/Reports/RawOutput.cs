@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace Threadmill.Cli.Workers;
+namespace Threadmill.Cli.Reports;
 
 /// <summary>
 /// The process's own output and error streams without the console's locks. On Unix the console's streams lock whatever
