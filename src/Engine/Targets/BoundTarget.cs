@@ -10,6 +10,7 @@ public sealed class BoundTarget
 {
     private readonly ConcurrentDictionary<MemberInfo, CallEmitter> emitters = [];
     private int isCompiled;
+    private ImmutableArray<SharedObject> sharedObjects;
 
     /// <summary>What unnamed threads are called after: the workload's name or <c>Type.Method</c>.</summary>
     public required string Name { get; init; }
@@ -53,12 +54,8 @@ public sealed class BoundTarget
     /// <summary>Told where several threads call it; null: nothing.</summary>
     public Remark? RemarkForThreads { get; init; }
 
-
-    public IEnumerable<SharedObject> SharedObjects => Needs
-        .Concat(MethodArguments.OfType<ArgumentSource.Shared>().SelectMany(s => s.Object.Recipe.SharedObjects.Append(s.Object)))
-        .Concat(Recipe?.SharedObjects ?? [])
-        .Concat(Instance == InstanceScope.Group ? [SharedObject.Of(Recipe!)] : [])
-        .DistinctBy(o => o.Key);
+    /// <summary>What its group must have, in the order in which it is made.</summary>
+    public ImmutableArray<SharedObject> SharedObjects => sharedObjects.IsDefault ? sharedObjects = FindSharedObjects() : sharedObjects;
 
     /// <summary>True where something untimed stands beside each call, so that each is timed by two stamps of its own.</summary>
     public bool HasSteps => Instance == InstanceScope.Op || !Rows.IsEmpty || !Before.IsEmpty || !After.IsEmpty || MakesDisposable;
@@ -88,6 +85,15 @@ public sealed class BoundTarget
         Type[] arguments = [.. Method.DeclaringType?.GetGenericArguments() ?? [], .. Method.IsGenericMethod ? Method.GetGenericArguments() : []];
         RuntimeHelpers.PrepareMethod(Method.MethodHandle, arguments.Length == 0 ? null : [.. arguments.Select(a => a.TypeHandle)]);
     }
+
+    private ImmutableArray<SharedObject> FindSharedObjects() =>
+    [
+        .. Needs
+            .Concat(MethodArguments.OfType<ArgumentSource.Shared>().SelectMany(s => s.Object.Recipe.SharedObjects.Append(s.Object)))
+            .Concat(Recipe?.SharedObjects ?? [])
+            .Concat(Instance == InstanceScope.Group ? [SharedObject.Of(Recipe!)] : [])
+            .DistinctBy(o => o.Key),
+    ];
 
     /// <summary>Makes calls of one method, constructor or field.</summary>
     internal CallEmitter EmitterOf(MemberInfo member) => emitters.GetOrAdd(member, m => new CallEmitter(m));

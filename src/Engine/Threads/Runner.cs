@@ -116,11 +116,13 @@ public sealed class Runner : IDisposable
     private void Start()
     {
         const int many = 100;
-        var (fromNs, memory) = (Clock.Now(), Environment.WorkingSet);
+        var memory = threads.Length >= many ? Environment.WorkingSet : 0;
+        var fromNs = Clock.Now();
         new ThreadStarter(threads, services).StartAll();
+        var tookNs = Clock.Now() - fromNs;
         if (threads.Length >= many)
             journal.Append(new DiagnosticFacts(DiagnosticSeverity.Hint, "many-threads",
-                $"{threads.Length} threads were started in {(Clock.Now() - fromNs) / 1_000_000} ms and take {Math.Max(Environment.WorkingSet - memory, 0) / threads.Length / 1024} KiB of memory each"));
+                $"{threads.Length} threads were started in {tookNs / 1_000_000} ms and take {Math.Max(Environment.WorkingSet - memory, 0) / threads.Length / 1024} KiB of memory each"));
     }
 
     public void Dispose()

@@ -35,14 +35,6 @@ internal sealed unsafe class ThreadSetup(LiveThread me, RunServices run)
     /// <summary>Runs foreign code: type initialisers, constructors of shared objects and of the workload.</summary>
     public void Build()
     {
-        workloadThread = new WorkloadThread(
-            me.Planned.Name,
-            me.Planned.Group,
-            me.Planned.IndexInGroup,
-            me.Planned.GroupSize,
-            SeedOf(run.Plan.Seed, me.Planned.Index),
-            Metrics.Report,
-            me.Stop.Token);
         MakeShared();
         target.Prepare();
         Operation = Bind(NewCaller());
@@ -75,7 +67,7 @@ internal sealed unsafe class ThreadSetup(LiveThread me, RunServices run)
         var isFirst = me.Planned.IndexInGroup == 0;
         try
         {
-            if (!target.SharedObjects.Any())
+            if (target.SharedObjects.IsEmpty)
                 return;
             if (!isFirst)
                 me.Shared.WaitForFirst(me.Stop.Token);
@@ -120,11 +112,21 @@ internal sealed unsafe class ThreadSetup(LiveThread me, RunServices run)
     private object? ValueOf(ArgumentSource source) => source switch
     {
         ArgumentSource.Bound bound => bound.Value,
-        ArgumentSource.OwnThread => workloadThread,
+        ArgumentSource.OwnThread => workloadThread ??= Describe(),
         ArgumentSource.StopToken => me.Stop.Token,
         ArgumentSource.Shared shared => Shared(shared.Object),
         _ => throw new InvalidOperationException($"no value for {source}"),
     };
+
+    /// <summary>For the workloads that ask for it.</summary>
+    private WorkloadThread Describe() => new(
+        me.Planned.Name,
+        me.Planned.Group,
+        me.Planned.IndexInGroup,
+        me.Planned.GroupSize,
+        SeedOf(run.Plan.Seed, me.Planned.Index),
+        Metrics.Report,
+        me.Stop.Token);
 
     private object Shared(SharedObject what) => me.Shared.Get(what, recipe => new LiveObject(recipe, NewCaller()));
 
