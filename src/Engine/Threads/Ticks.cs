@@ -19,7 +19,7 @@ internal struct MonotonicTicks : ITicks
     public static long Read() => Stopwatch.GetTimestamp();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long ToNs(long ticks, ulong scaleQ32) => scaleQ32 == 1UL << 32 ? ticks : (long)Math.BigMul((ulong)ticks, scaleQ32, out var low) << 32 | (long)(low >> 32);
+    public static long ToNs(long ticks, ulong scaleQ32) => scaleQ32 == 1UL << 32 ? ticks : Scaled.Q32((ulong)ticks, scaleQ32);
 }
 
 internal struct TscTicks : ITicks
@@ -28,5 +28,21 @@ internal struct TscTicks : ITicks
     public static long Read() => TimeStampCounter.Read();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long ToNs(long ticks, ulong scaleQ32) => (long)((Math.BigMul((ulong)ticks, scaleQ32, out var low) << 32) | (low >> 32));
+    public static long ToNs(long ticks, ulong scaleQ32) => Scaled.Q32((ulong)ticks, scaleQ32);
+}
+
+internal static class Scaled
+{
+    /// <summary>A product with 32 fraction bits, rounded down. One multiplication where both factors have 32 bits, as the ticks of less than a second have.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Q32(ulong value, ulong scaleQ32) => (value | scaleQ32) <= uint.MaxValue
+        ? (long)((value * scaleQ32) >> 32)
+        : Long(value, scaleQ32);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long Long(ulong value, ulong scaleQ32)
+    {
+        var high = Math.BigMul(value, scaleQ32, out var low);
+        return (long)((high << 32) | (low >> 32));
+    }
 }

@@ -121,22 +121,18 @@ internal sealed class TypedOperation<TCall>(TCall initial, CallSteps? steps) : O
     private unsafe void Timed<TTicks>(ref LoopFrame frame)
         where TTicks : struct, ITicks
     {
+        // What the frame holds is read from it each time: copies would not fit into registers and be read from the stack instead.
         var mine = call;
-        var histogram = frame.Histogram;
-        var publishedOps = frame.PublishedOps;
-        var publishedStart = frame.PublishedStart;
-        var scale = frame.NsPerTickQ32;
-        var until = frame.UntilTicks;
         var last = frame.LastTicks;
-        while (last < until && !frame.IsOver)
+        while (last < frame.UntilTicks && !frame.IsOver)
         {
             frame.Calls++;
-            *publishedStart = last;
+            *frame.PublishedStart = last;
             mine.Invoke();
             var now = TTicks.Read();
-            Histogram.Record(histogram, TTicks.ToNs(now - last, scale));
+            Histogram.Record(frame.Histogram, TTicks.ToNs(now - last, frame.NsPerTickQ32));
             frame.LastTicks = last = now;
-            *publishedOps = ++frame.Ops;
+            *frame.PublishedOps = ++frame.Ops;
         }
         call = mine;
     }
