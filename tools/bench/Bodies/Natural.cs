@@ -40,6 +40,9 @@ public static class Natural
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int Nothing() => 0;
+
     private interface IShape
     {
         double Area();

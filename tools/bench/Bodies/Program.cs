@@ -13,7 +13,9 @@ namespace Bodies;
 
 /// <summary>
 /// The other side of a comparison. <c>plain NAME</c>: a body of <see cref="Natural"/> in a plain loop, warmed up; prints
-/// ns per call, the lower quartile of short bursts, which other work on the machine hardly meets. <c>bdn</c>: BenchmarkDotNet on <see cref="Library"/>; prints a name and a mean a line.
+/// ns per call, the lower quartile of short bursts, which other work on the machine hardly meets. <c>timed NAME</c>: the same
+/// with a clock read after each call, less what the loop costs round nothing: a clock read waits for the call to end, and so
+/// takes from the processor what it overlaps of two calls. <c>bdn</c>: BenchmarkDotNet on <see cref="Library"/>; prints a name and a mean a line.
 /// </summary>
 internal static class Program
 {
@@ -22,14 +24,17 @@ internal static class Program
         switch (args)
         {
             case ["plain", var name]:
-                Console.WriteLine(Plain(name).ToString(CultureInfo.InvariantCulture));
+                Console.WriteLine(Cost(PlainLoop(name)).ToString(CultureInfo.InvariantCulture));
+                return 0;
+            case ["timed", var name]:
+                Console.WriteLine((Cost(TimedLoop(name)) - Cost(NothingTimed)).ToString(CultureInfo.InvariantCulture));
                 return 0;
             case ["bdn"]:
                 foreach (var report in Measure().Reports)
                     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.BenchmarkCase.Descriptor.WorkloadMethod.Name} {report.ResultStatistics?.Mean}"));
                 return 0;
             default:
-                Console.Error.WriteLine("Bodies plain NAME | bdn");
+                Console.Error.WriteLine("Bodies plain NAME | timed NAME | bdn");
                 return 2;
         }
     }
@@ -37,15 +42,24 @@ internal static class Program
     private static Summary Measure() => BenchmarkRunner.Run<Library>(ManualConfig.CreateEmpty()
         .AddJob(Job.Default).AddColumnProvider(DefaultColumnProviders.Instance).AddLogger(NullLogger.Instance));
 
-    private static double Plain(string name)
+    private static Action<int> PlainLoop(string name) => name switch
     {
-        Action<int> loop = name switch
-        {
-            nameof(Natural.Enumerate) => EnumerateOften,
-            nameof(Natural.LookUp) => LookUpOften,
-            nameof(Natural.Query) => QueryOften,
-            _ => DispatchOften,
-        };
+        nameof(Natural.Enumerate) => EnumerateOften,
+        nameof(Natural.LookUp) => LookUpOften,
+        nameof(Natural.Query) => QueryOften,
+        _ => DispatchOften,
+    };
+
+    private static Action<int> TimedLoop(string name) => name switch
+    {
+        nameof(Natural.Enumerate) => EnumerateTimed,
+        nameof(Natural.LookUp) => LookUpTimed,
+        nameof(Natural.Query) => QueryTimed,
+        _ => DispatchTimed,
+    };
+
+    private static double Cost(Action<int> loop)
+    {
         var until = Stopwatch.GetTimestamp() + Stopwatch.Frequency;
         while (Stopwatch.GetTimestamp() < until)
             loop(1000);
@@ -62,6 +76,7 @@ internal static class Program
     }
 
     private static int sink;
+    private static long last;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void EnumerateOften(int calls)
@@ -89,5 +104,55 @@ internal static class Program
     {
         for (var i = 0; i < calls; i++)
             sink = (int)Natural.Dispatch();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void NothingTimed(int calls)
+    {
+        for (var i = 0; i < calls; i++)
+        {
+            sink = Natural.Nothing();
+            last = Stopwatch.GetTimestamp();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void EnumerateTimed(int calls)
+    {
+        for (var i = 0; i < calls; i++)
+        {
+            sink = Natural.Enumerate();
+            last = Stopwatch.GetTimestamp();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void LookUpTimed(int calls)
+    {
+        for (var i = 0; i < calls; i++)
+        {
+            sink = Natural.LookUp();
+            last = Stopwatch.GetTimestamp();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void QueryTimed(int calls)
+    {
+        for (var i = 0; i < calls; i++)
+        {
+            sink = Natural.Query();
+            last = Stopwatch.GetTimestamp();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void DispatchTimed(int calls)
+    {
+        for (var i = 0; i < calls; i++)
+        {
+            sink = (int)Natural.Dispatch();
+            last = Stopwatch.GetTimestamp();
+        }
     }
 }
