@@ -47,7 +47,7 @@ public static class ResultBuilder
             Exceptions = exceptions,
             Thresholds = [],
             Series = [],
-            Diagnostics = [.. journal.Diagnostics, .. Uncounted(journal), .. LatePacing(run, journal), .. ResultRemarks.Of(run, results), .. InFlight.Tell(journal, threads)],
+            Diagnostics = [.. journal.Diagnostics, .. Uncounted(journal), .. LatePacing(run, journal), .. ResultRemarks.Of(run, results, threads), .. InFlight.Tell(journal, threads)],
         };
     }
 

@@ -14,8 +14,9 @@ internal static class ResultRemarks
     private const long LongEnoughNs = 100_000_000;
     private const double ClockMatters = 10;
     private const double NoticeableWait = 0.02;
+    private const double MostlyTogether = 0.5;
 
-    public static IEnumerable<DiagnosticFacts> Of(RunFacts run, ImmutableArray<ThreadResult> threads)
+    public static IEnumerable<DiagnosticFacts> Of(RunFacts run, ImmutableArray<ThreadResult> threads, ImmutableArray<ThreadReading> readings)
     {
         if (run.Threads.Zip(threads).Any(t => t.First is { IsLoop: false, Target: not null } && t.Second is { Outcome: Outcome.Completed, WallNs: < BriefNs }))
             yield return new(DiagnosticSeverity.Hint, "brief", "a single call took less than 1 ms, which says little; add --duration 5s to measure");
@@ -25,7 +26,23 @@ internal static class ResultRemarks
         if (Busiest(run, threads) is { } most && most.RunQueueWaitNs * 1.0 / most.WallNs is { } share and > NoticeableWait)
             yield return new(DiagnosticSeverity.Warning, "busy", string.Create(CultureInfo.InvariantCulture,
                 $"other work kept '{most.Name}' waiting for a CPU for {share * 100:0} % of its time ({most.ContextSwitches?.Involuntary ?? 0} involuntary switches): its figures are too high"));
+        foreach (var remark in Apart(readings))
+            yield return remark;
     }
+
+    /// <summary>Threads that each do a number of calls end when they are done: what they do at different times is not done together.</summary>
+    private static IEnumerable<DiagnosticFacts> Apart(ImmutableArray<ThreadReading> readings) =>
+        from thread in readings
+        where thread is { Facts: { IsLoop: true, Daemon: false, Rate: null }, Outcome: Outcome.Completed, WallNs: not null }
+        group thread by thread.Facts.Group into together
+        where together.Count() > 1
+        let all = Span(together.Min(t => t.CountedFromNs), together.Max(t => t.CountedToNs))
+        let common = Span(together.Max(t => t.CountedFromNs), together.Min(t => t.CountedToNs))
+        where common < MostlyTogether * all
+        select new DiagnosticFacts(DiagnosticSeverity.Warning, "apart", string.Create(CultureInfo.InvariantCulture,
+            $"all {together.Count()} threads of '{together.Key}' were at work together for {100.0 * common / all:0} % of {all / 1e6:0.###} ms only, which makes little of ops/s and speed-up: measure longer (--duration 5s, or more --ops)"));
+
+    private static long Span(long from, long to) => Math.Max(0, to - from);
 
     /// <summary>The thread that waited most, where each could have had a CPU of its own: else they wait for each other.</summary>
     private static ThreadResult? Busiest(RunFacts run, ImmutableArray<ThreadResult> threads)

@@ -96,6 +96,14 @@ public sealed class LoopTests
     }
 
     [Fact]
+    public void Threads_that_hardly_worked_at_the_same_time_are_told_of()
+    {
+        static bool IsTold(Ran ran) => ran.Json.GetProperty("diagnostics").EnumerateArray().Any(d => d.GetProperty("code").GetString() == "apart");
+        Assert.True(IsTold(Tool.Run("run", "sleep", "1ms", "--ops", "1", "--group", "g", ":", "sleep", "700ms", "--ops", "1", "--group", "g", "--json")));
+        Assert.False(IsTold(Tool.Run("run", "sleep", "1ms", "-t", "2", "--duration", "300ms", "--json")));
+    }
+
+    [Fact]
     public void In_an_open_loop_a_stall_counts_for_every_call_that_came_due()
     {
         // One call in 1,000 sleeps 250 ms at 1,000 calls a second for 1 s: a quarter of the calls wait, for up to 250 ms.
