@@ -47,7 +47,7 @@ public sealed class MachineMeter
                 continue;
             // In a container the group's path is the host's; what is mounted is then the group itself.
             string[] folders = [$"sys/fs/cgroup/{controllers}{path}", $"sys/fs/cgroup/{controllers}"];
-            if (folders.Select(f => Throttling([.. Lines(f + "/cpu.stat")])).FirstOrDefault(t => t is not null) is { } found)
+            if (folders.Select(f => Throttling(Lines(f + "/cpu.stat"))).FirstOrDefault(t => t is not null) is { } found)
                 return found;
         }
         return null;
@@ -61,15 +61,5 @@ public sealed class MachineMeter
 
     private static long Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    private IEnumerable<string> Lines(string file)
-    {
-        try
-        {
-            return File.ReadAllLines(Path.Combine(root, file));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
+    private string[] Lines(string file) => SystemFile.Text(Path.Combine(root, file))?.Split('\n') ?? [];
 }

@@ -127,7 +127,7 @@ internal sealed unsafe class OpenLoop(LiveThread me, RunServices run, Operation 
             // A wait that can be interrupted counts in whole milliseconds; the rest is too short to want interrupting.
             if (left > 3 * NsPerMs)
                 me.Stop.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds((left / NsPerMs) - 2));
-            else if (!Nap.TryFor(left - SpinNs))
+            else if (!FineSleep.TryFor(left - SpinNs))
                 break;
         }
         while (Clock.Now() < dueNs && *me.Stop.Flag == 0)

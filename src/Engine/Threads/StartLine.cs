@@ -77,7 +77,7 @@ internal sealed class StartLine : IDisposable
         if (!IsSpinning)
         {
             getReady();
-            ExactSleep.Until(moment);
+            FineSleep.Until(moment);
         }
         while (Stopwatch.GetTimestamp() < moment)
         {

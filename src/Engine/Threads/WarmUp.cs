@@ -64,7 +64,14 @@ internal sealed unsafe class WarmUp(LoopStretch stretch, Warmth warmth, CpuMeter
         return chosen with { TypicalNsQ16 = (long)(TimedNs * 65_536) };
     }
 
-    private bool IsSettled => stillFor >= StillWindows && Dearest() <= Cheapest() * (1 + SettledWithin);
+    private bool IsSettled
+    {
+        get
+        {
+            Extremes(out var least, out var most);
+            return stillFor >= StillWindows && most <= least * (1 + SettledWithin);
+        }
+    }
 
     private static TimeSpan Since(long fromNs) => TimeSpan.FromMicroseconds((Clock.Now() - fromNs) / 1000.0);
 
@@ -89,27 +96,21 @@ internal sealed unsafe class WarmUp(LoopStretch stretch, Warmth warmth, CpuMeter
     {
         costs[windows++ % StillWindows] = costNs;
         // What disturbs a window only ever adds: the least says most.
-        TimedNs = Cheapest();
+        Extremes(out var least, out _);
+        TimedNs = least;
         var now = JitInfo.GetCompiledMethodCount();
         stillFor = now == compiled ? stillFor + 1 : 0;
         compiled = now;
     }
 
-    // Plain loops: generic methods over doubles are compiled at run time, by all threads at once.
-
-    private double Cheapest()
+    /// <summary>A plain loop, and no tuple: what is generic over doubles is compiled at run time, by all threads at once.</summary>
+    private void Extremes(out double least, out double most)
     {
-        var least = costs[0];
+        least = most = costs[0];
         for (var i = 1; i < Math.Min(windows, StillWindows); i++)
+        {
             least = Math.Min(least, costs[i]);
-        return least;
-    }
-
-    private double Dearest()
-    {
-        var most = costs[0];
-        for (var i = 1; i < Math.Min(windows, StillWindows); i++)
             most = Math.Max(most, costs[i]);
-        return most;
+        }
     }
 }

@@ -1,4 +1,4 @@
-namespace Threadmill.Engine.Topology;
+namespace Threadmill.Engine;
 
 /// <summary>The small files in which a kernel tells of itself.</summary>
 internal static class SystemFile
