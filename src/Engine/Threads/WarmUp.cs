@@ -61,7 +61,8 @@ internal sealed unsafe class WarmUp(LoopStretch stretch, Warmth warmth, CpuMeter
             return chosen;
         stretch.Sampling = chosen;
         Window(WindowLength);
-        return chosen with { TypicalNsQ16 = (long)(TimedNs * 65_536) };
+        // Beside what timing every call took, a short call was hardly seen; now it is.
+        return Sampling.For(TimedNs, stretch.LoopClock.ReadNs, elapsedNs);
     }
 
     private bool IsSettled
