@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Threadmill.Engine.Threads;
 
@@ -55,50 +56,42 @@ internal static class AsyncCall
     private static Func<T> OfTaskOf<T>(Func<Task<T>> start, IOperationWait wait) => () =>
     {
         var awaiter = start().ConfigureAwait(false).GetAwaiter();
-        if (!awaiter.IsCompleted)
-        {
-            wait.Begin();
-            awaiter.UnsafeOnCompleted(wait.Completed);
-            wait.Wait();
-        }
+        Wait(awaiter, awaiter.IsCompleted, wait);
         return awaiter.GetResult();
     };
 
     private static Action OfTask(Func<Task> start, IOperationWait wait) => () =>
     {
         var awaiter = start().ConfigureAwait(false).GetAwaiter();
-        if (!awaiter.IsCompleted)
-        {
-            wait.Begin();
-            awaiter.UnsafeOnCompleted(wait.Completed);
-            wait.Wait();
-        }
+        Wait(awaiter, awaiter.IsCompleted, wait);
         awaiter.GetResult();
     };
 
     private static Func<T> OfValueTaskOf<T>(Func<ValueTask<T>> start, IOperationWait wait) => () =>
     {
         var awaiter = start().ConfigureAwait(false).GetAwaiter();
-        if (!awaiter.IsCompleted)
-        {
-            wait.Begin();
-            awaiter.UnsafeOnCompleted(wait.Completed);
-            wait.Wait();
-        }
+        Wait(awaiter, awaiter.IsCompleted, wait);
         return awaiter.GetResult();
     };
 
     private static Action OfValueTask(Func<ValueTask> start, IOperationWait wait) => () =>
     {
         var awaiter = start().ConfigureAwait(false).GetAwaiter();
-        if (!awaiter.IsCompleted)
-        {
-            wait.Begin();
-            awaiter.UnsafeOnCompleted(wait.Completed);
-            wait.Wait();
-        }
+        Wait(awaiter, awaiter.IsCompleted, wait);
         awaiter.GetResult();
     };
+
+    /// <summary>An operation that is complete when it returns never comes near the wait.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Wait<TAwaiter>(in TAwaiter awaiter, bool isCompleted, IOperationWait wait)
+        where TAwaiter : struct, ICriticalNotifyCompletion
+    {
+        if (isCompleted)
+            return;
+        wait.Begin();
+        awaiter.UnsafeOnCompleted(wait.Completed);
+        wait.Wait();
+    }
 }
 
 /// <summary>The thread waits and its continuations run on the pool: no context, no loop.</summary>
