@@ -26,12 +26,18 @@ def publish_tool():
        "--self-contained", "false", "-o", WORK / "tool")
 
 
+def finish(*words):
+    """Runs to the end, whatever comes of it: the exit code, and the result as JSON text, or the error if there is none."""
+    ran = subprocess.run([TOOL, "run", *words, "--json", "--quiet"], capture_output=True, text=True)
+    return ran.returncode, ran.stdout or ran.stderr
+
+
 def threadmill(*words):
     words = [str(w) for w in words]
-    ran = subprocess.run([TOOL, "run", *words, "--json", "--quiet"], capture_output=True, text=True)
-    if ran.returncode:
-        raise SystemExit(f"threadmill run {' '.join(words)}: exit {ran.returncode}\n{ran.stdout or ran.stderr}")
-    return json.loads(ran.stdout)
+    code, out = finish(*words)
+    if code:
+        raise SystemExit(f"threadmill run {' '.join(words)}: exit {code}\n{out}")
+    return json.loads(out)
 
 
 def machine():
