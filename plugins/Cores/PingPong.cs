@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Threadmill.Plugins.Cores;
 
 /// <summary>
@@ -14,7 +16,7 @@ public sealed class PingPong : IDisposable
     private readonly Patience patience;
     private Court? court;
     private bool isFirst;
-    private long awaited;
+    private Counts counts;
 
     public PingPong([Shared] Arena arena, WorkloadThread me)
     {
@@ -25,7 +27,7 @@ public sealed class PingPong : IDisposable
     }
 
     /// <summary>How often this thread has passed the line on.</summary>
-    internal long Turns { get; private set; }
+    internal long Turns => counts.Turns;
 
     /// <returns>Round trips so far.</returns>
     [Operation]
@@ -33,10 +35,11 @@ public sealed class PingPong : IDisposable
     {
         if (court is null)
             TakePlace();
+        ref long awaited = ref counts.Awaited;
         // The first one passes the line and waits for its return; the second one waits for it and passes it back.
         if (isFirst)
         {
-            if (Turns == awaited / 2)
+            if (counts.Turns == awaited / 2)
                 Pass();
             if (Await(awaited + 2))
                 awaited += 2;
@@ -60,7 +63,7 @@ public sealed class PingPong : IDisposable
     private void Pass()
     {
         ref long turn = ref court!.Turn; // set by TakePlace
-        Turns++;
+        counts.Turns++;
         Volatile.Write(ref turn, turn + 1);
     }
 
@@ -83,5 +86,16 @@ public sealed class PingPong : IDisposable
             }
             Thread.Yield();
         }
+    }
+
+    /// <summary>128 bytes of distance to whatever the heap puts beside it: the court's line is the only one that moves between the two.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 272)]
+    private struct Counts
+    {
+        [FieldOffset(128)]
+        public long Turns;
+
+        [FieldOffset(136)]
+        public long Awaited;
     }
 }

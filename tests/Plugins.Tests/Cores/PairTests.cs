@@ -37,6 +37,18 @@ public sealed class PairTests
     }
 
     [Fact]
+    public void A_round_trip_and_a_hand_off_allocate_nothing()
+    {
+        var (arena, track) = (new Arena(), new RelayTrack());
+        using var players = new Crew().Add(2, me => new PingPong(arena, me), player => AssertNothing(() => player.Play()), ops: 1).Run();
+        using var runners = new Crew().Add(2, me => new HandOff(track, me, NoPause), runner => AssertNothing(() => runner.Run()), ops: 1).Run();
+        Assert.Empty(players.Failures);
+        Assert.Empty(runners.Failures);
+
+        static void AssertNothing(Action operation) => Assert.InRange(Crew.AllocatedPerCall(operation, calls: 500), 0, 0.99);
+    }
+
+    [Fact]
     public void Neighbours_by_index_are_partners()
     {
         var pairs = new Pairs<object>("some.pairs");

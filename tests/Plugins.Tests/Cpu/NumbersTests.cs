@@ -93,6 +93,14 @@ public sealed class NumbersTests
     }
 
     [Fact]
+    public void Computing_allocates_nothing()
+    {
+        Assert.InRange(Crew.AllocatedPerCall(() => Numbers.Primes(50)), 0, 0.99);
+        Assert.InRange(Crew.AllocatedPerCall(() => Numbers.Fib(5)), 0, 0.99);
+        Assert.InRange(Crew.AllocatedPerCall(() => Mandelbrot.Draw(5, 5, 5)), 0, 0.99);
+    }
+
+    [Fact]
     public void Spinning_lasts_as_long_as_asked_for_and_allocates_nothing()
     {
         var start = TimeProvider.System.GetTimestamp();

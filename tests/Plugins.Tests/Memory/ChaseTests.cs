@@ -65,6 +65,13 @@ public sealed class ChaseTests
         Assert.NotEqual(first, one.Hop());
     }
 
+    [Fact]
+    public void Hops_allocate_nothing()
+    {
+        using var chase = new Chase(new WorkloadThread(), 1 << 14, hops: 10);
+        Assert.InRange(Crew.AllocatedPerCall(() => chase.Hop()), 0, 0.99);
+    }
+
     [Theory]
     [InlineData(64, 64, 1)]
     [InlineData(4096, 12, 1)]

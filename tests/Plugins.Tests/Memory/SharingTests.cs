@@ -43,6 +43,17 @@ public sealed class SharingTests
         Assert.Equal("counter 0 is 6 after 7 increments", Assert.Throws<InvalidOperationException>(row.NothingIsLost).Message);
     }
 
+    [Fact]
+    public void Counting_and_reading_allocate_nothing()
+    {
+        using var row = new CounterRow();
+        using var plots = new Plots();
+        var counter = new FalseSharing(row, new WorkloadThread(), increments: 3);
+        var reader = new NumaTouch(plots, new WorkloadThread(), size: 800);
+        Assert.InRange(Crew.AllocatedPerCall(() => counter.Increment()), 0, 0.99);
+        Assert.InRange(Crew.AllocatedPerCall(() => reader.Read()), 0, 0.99);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1024)]

@@ -65,6 +65,17 @@ public sealed unsafe class StreamingTests
         Assert.Throws<OperationCanceledException>(() => stream.Pass());
     }
 
+    [Theory]
+    [InlineData(StreamKernel.Copy)]
+    [InlineData(StreamKernel.Scale)]
+    [InlineData(StreamKernel.Add)]
+    [InlineData(StreamKernel.Triad)]
+    public void A_pass_allocates_nothing(StreamKernel kernel)
+    {
+        using var stream = new Streaming(new WorkloadThread(), kernel, size: 800);
+        Assert.InRange(Crew.AllocatedPerCall(() => stream.Pass()), 0, 0.99);
+    }
+
     [Fact]
     public void Of_the_caches_of_the_highest_level_each_counts_once()
     {
