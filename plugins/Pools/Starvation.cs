@@ -18,19 +18,21 @@ public sealed class Starvation : IDisposable
     private readonly CountdownEvent blocked = new(1);
     private readonly ManualResetEventSlim end = new(); // neither is disposed: what begins late, after a stop, must still find them
     private readonly TimeSpan block;
-    private readonly int items;
     private long ended;
 
-    /// <param name="items">Items that block, 0 or more; by default twice the number of CPUs.</param>
+    /// <param name="items">Items that block, 0 or more; by default twice the number of CPUs, shared out among the group's threads, at least 1 each.</param>
     /// <param name="block">How long each of them blocks; 100 ms by default. A stop ends it.</param>
     public Starvation(WorkloadThread me, int? items = null, TimeSpan? block = null)
     {
         this.me = me;
-        this.items = items ?? 2 * Environment.ProcessorCount;
+        Items = items ?? Math.Max(1, 2 * Environment.ProcessorCount / me.GroupSize);
         this.block = block ?? TimeSpan.FromMilliseconds(100);
-        ArgumentOutOfRangeException.ThrowIfNegative(this.items, nameof(items));
+        ArgumentOutOfRangeException.ThrowIfNegative(Items, nameof(items));
         ArgumentOutOfRangeException.ThrowIfLessThan(this.block, TimeSpan.Zero, nameof(block));
     }
+
+    /// <summary>Items that block, per call.</summary>
+    internal int Items { get; }
 
     /// <summary>Items that blocked to their end or to a stop.</summary>
     internal long Blocked => Interlocked.Read(ref ended);
@@ -39,8 +41,8 @@ public sealed class Starvation : IDisposable
     [Operation]
     public double Starve()
     {
-        blocked.Reset(items + 1);
-        for (int i = 0; i < items; i++)
+        blocked.Reset(Items + 1);
+        for (int i = 0; i < Items; i++)
             ThreadPool.UnsafeQueueUserWorkItem(static me => me.Block(), this, preferLocal: false);
         long queued = Stopwatch.GetTimestamp();
         ThreadPool.UnsafeQueueUserWorkItem(static started => started.Set(), started, preferLocal: false);

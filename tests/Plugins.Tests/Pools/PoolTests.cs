@@ -89,6 +89,15 @@ public sealed class PoolTests
         Assert.Equal(4 * least, starved.Blocked);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(64)]
+    public void Many_threads_share_the_items_of_one(int threads)
+    {
+        int made = threads * new Starvation(new WorkloadThread(groupSize: threads)).Items;
+        Assert.InRange(made, threads, Math.Max(threads, 2 * Environment.ProcessorCount));
+    }
+
     [Fact]
     public void A_stop_frees_those_that_block()
     {
