@@ -21,6 +21,8 @@ internal static partial class CommandWords
                 problems.Add(Problem.Invalid("a spec between ':' names no target"));
             if (spec.Target is not null && hasFile)
                 problems.Add(Problem.Invalid($"a target beside -f: '{spec.Target}'; the plan's specs are run, and options here hold for all of them"));
+            if (spec.Kwargs is [var (key, value), ..] && hasFile)
+                problems.Add(Problem.Invalid($"an argument beside -f: '{key}={value}'; a plan's arguments stand in its file, and --sweep {key}={value} sets one"));
             specs.Add(spec);
         }
         if (hasFile)

@@ -124,6 +124,14 @@ public sealed class RunTests
     }
 
     [Fact]
+    public void An_argument_beside_a_plan_file_is_not_passed_over()
+    {
+        var ran = new Tool().In(Tool.Root).Start("run", "-f", "tools/demos/locks.toml", "--kwarg", "hold=1us").End();
+        Assert.Equal(2, ran.Code);
+        Assert.Contains("an argument beside -f: 'hold=1us'; a plan's arguments stand in its file, and --sweep hold=1us sets one", ran.Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void With_json_the_problems_are_one_document_on_stderr()
     {
         var ran = Tool.Run("run", "nope", ":", "nop", "x=1", "--json");
