@@ -48,8 +48,10 @@ internal static unsafe class HangStacks
         {
             using var target = DataTarget.AttachToProcess(pid, suspend: true);
             using var runtime = target.ClrVersions[0].CreateRuntime();
-            var names = NamesByThreadId(journal);
-            if (names.Count == 0 && runtime.Threads.FirstOrDefault(t => t.ManagedThreadId == MainThread) is { } main)
+            var run = JournalReader.Read(journal.Path).Run;
+            var names = NamesByThreadId(journal, run?.Threads ?? []);
+            // A run that has been written down is past its loading: where no thread is left, all have ended by now.
+            if (run is null && runtime.Threads.FirstOrDefault(t => t.ManagedThreadId == MainThread) is { } main)
                 names[main.OSThreadId] = "the main thread, loading";
             if (runtime.Threads.FirstOrDefault(t => t.IsAlive && names.ContainsKey(t.OSThreadId) && IsEndingProcess(t)) is { } culprit)
             {
@@ -82,11 +84,10 @@ internal static unsafe class HangStacks
         }
     }
 
-    private static Dictionary<uint, string> NamesByThreadId(JournalWriter journal)
+    private static Dictionary<uint, string> NamesByThreadId(JournalWriter journal, IEnumerable<ThreadFacts> threads)
     {
         var names = new Dictionary<uint, string>();
-        var facts = JournalReader.Read(journal.Path).Run;
-        foreach (var thread in facts?.Threads ?? [])
+        foreach (var thread in threads)
         {
             var slot = journal.Slot(thread.Index);
             if (slot->OsThreadId > 0 && slot->State != ThreadPhase.Ended)
