@@ -83,15 +83,23 @@ public sealed unsafe class Chase : IDisposable
     private void Link()
     {
         for (long i = 0; i < lines; i++)
+        {
+            LookNowAndThen(i);
             *Line(i) = Line(i);
+        }
         for (long i = lines - 1; i > 0; i--)
         {
-            if ((i & 0xFFFF) == 0)
-                me.StopToken.ThrowIfCancellationRequested();
+            LookNowAndThen(i);
             long other = me.Random.NextInt64(i);
             void* swapped = *Line(i);
             *Line(i) = *Line(other);
             *Line(other) = swapped;
         }
+    }
+
+    private void LookNowAndThen(long line)
+    {
+        if ((line & 0xFFFF) == 0)
+            me.StopToken.ThrowIfCancellationRequested();
     }
 }

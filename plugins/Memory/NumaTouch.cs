@@ -29,7 +29,7 @@ public sealed unsafe class NumaTouch
         this.me = me;
         this.distance = distance;
         length = size / sizeof(long);
-        plots.Settle(me.Index, length * sizeof(long));
+        plots.Settle(me.Index, length * sizeof(long), me.StopToken);
     }
 
     /// <returns>The sum of all that was read.</returns>

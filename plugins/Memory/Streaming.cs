@@ -29,7 +29,7 @@ public sealed class Streaming : IDisposable
         long bytes = size == 0 ? CachesPerArray * LastLevelCache.TotalBytes : size;
         Length = Math.Max(1, bytes / sizeof(double) / me.GroupSize);
         passBytes = Length * sizeof(double) * (kernel is StreamKernel.Copy or StreamKernel.Scale ? 2 : 3);
-        arrays = new StreamArrays(Length);
+        arrays = new StreamArrays(Length, me.StopToken);
     }
 
     /// <summary>Elements of this thread's share of an array.</summary>

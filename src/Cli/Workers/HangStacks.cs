@@ -27,6 +27,7 @@ internal static unsafe class HangStacks
             return true;
         looker.Kill();
         looker.WaitForExit();
+        RuntimeRemains.Delete(looker.Id);
         journal.Append(new DiagnosticFacts(DiagnosticSeverity.Warning, "stack", "the stacks of the hanging threads could not be taken in time"));
         return false;
     }

@@ -110,6 +110,8 @@ internal sealed unsafe class WorkerHandle : IDisposable
         if (errors.CulpritIndex is { } culprit && culprit < journal.Shape.Threads && journal.Slot(culprit)->IsSealed == 0)
             journal.Slot(culprit)->EndedProcess = 1;
         var isRegular = Stage is WorkerStage.Ended or WorkerStage.Refused;
+        if (wasKilled || !isRegular)
+            RuntimeRemains.Delete(process.Id);
         var code = process.ExitCode;
         var signal = !OperatingSystem.IsWindows() && code is > SignalBase and <= SignalBase + HighestSignal ? code - SignalBase : (int?)null;
         journal.Append(new WorkerExitFacts(

@@ -33,6 +33,17 @@ public sealed class HostileGroundTests : IDisposable
         Assert.Contains("no regular file", pipe.Err, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("run", "fault.signal", "after=0s")]
+    [InlineData("run", "fault.swallow", "after=0s", "--timeout", "100ms", "--grace", "100ms")]
+    public void What_a_killed_runtime_leaves_among_temporary_files_is_cleared_away(params string[] words)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        new Tool().With("TMPDIR", folder.Path).Start(words).End();
+        Assert.DoesNotContain(Directory.GetFiles(folder.Path), file => file.Contains("-debug-pipe-", StringComparison.Ordinal) || file.Contains("-diagnostic-", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void An_output_that_cannot_be_written_is_found_before_anything_runs()
     {

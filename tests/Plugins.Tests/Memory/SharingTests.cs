@@ -105,6 +105,16 @@ public sealed class SharingTests
     }
 
     [Fact]
+    public void A_stop_ends_the_making_of_a_block()
+    {
+        using var plots = new Plots();
+        var stopped = new WorkloadThread(stopToken: new CancellationToken(canceled: true));
+        Assert.Throws<OperationCanceledException>(() => new NumaTouch(plots, stopped, size: 800));
+        Assert.Throws<OperationCanceledException>(() => new Chase(stopped, size: 800));
+        Assert.Throws<OperationCanceledException>(() => new Streaming(stopped, size: 800));
+    }
+
+    [Fact]
     public unsafe void A_block_that_was_not_read_to_the_end_is_found()
     {
         using var plots = new Plots();
