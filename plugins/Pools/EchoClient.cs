@@ -7,31 +7,37 @@ namespace Threadmill.Plugins.Pools;
 [Workload("net.echo-client")]
 public sealed class EchoClient : IDisposable
 {
+    private const int DefaultConnections = 100;
+    private const int DefaultConnectionsOfAll = 4000;
     private readonly EchoHall hall;
     private readonly WorkloadThread me;
     private readonly OtherSide servers;
     private readonly EchoLine[] lines;
     private readonly Task<bool>[] talks;
 
-    /// <param name="connections">Connections of each thread, at least 1; each takes two descriptors of the process.</param>
+    /// <param name="connections">Connections of each thread, at least 1; each takes two descriptors of the process. By default 100, or a burst if that is more, but where the group's threads are many no more than 4,000 in all.</param>
     /// <param name="burst">Messages per call, each over a connection of its own and all on their way at once; 1 to <paramref name="connections"/>.</param>
-    public EchoClient([Shared] EchoHall hall, WorkloadThread me, int connections = 100, int burst = 1)
+    public EchoClient([Shared] EchoHall hall, WorkloadThread me, int? connections = null, int burst = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(connections, 1);
+        int held = connections ?? Math.Max(Math.Max(1, burst), Math.Min(DefaultConnections, DefaultConnectionsOfAll / me.GroupSize));
+        ArgumentOutOfRangeException.ThrowIfLessThan(held, 1, nameof(connections));
         ArgumentOutOfRangeException.ThrowIfLessThan(burst, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(burst, connections);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(burst, held);
         this.hall = hall;
         this.me = me;
         talks = new Task<bool>[burst];
         servers = new OtherSide(hall.Servers, me.StopToken);
-        lines = new EchoLine[connections];
-        for (int i = 0; i < connections; i++)
+        lines = new EchoLine[held];
+        for (int i = 0; i < held; i++)
         {
             me.StopToken.ThrowIfCancellationRequested();
             lines[i] = new EchoLine(hall.Address, hall.MessageBytes, me.Random);
         }
         hall.Join(this);
     }
+
+    /// <summary>Connections that it holds open.</summary>
+    internal int Connections => lines.Length;
 
     /// <summary>Messages that were sent, or were about to be.</summary>
     internal long Sent { get; private set; }

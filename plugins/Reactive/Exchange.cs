@@ -9,7 +9,7 @@ public sealed class Exchange : IDisposable
 {
     private const double AlertShare = 0.05;
     private readonly Subject<Tick> ticks = new();
-    private readonly ISubject<Tick> gate;
+    private readonly Lock gate = new();
     private readonly IDisposable board;
     private readonly Quote[] quotes;
     private readonly List<Ticker> traders = [];
@@ -19,7 +19,6 @@ public sealed class Exchange : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(symbols, 1);
         quotes = new Quote[symbols];
-        gate = Subject.Synchronize(ticks); // a stream's items must not overlap, whoever sends them
         board = ticks
             .GroupBy(tick => tick.Symbol)
             .SelectMany(stock => stock
@@ -42,7 +41,16 @@ public sealed class Exchange : IDisposable
             traders.Add(trader);
     }
 
-    internal void Trade(Tick tick) => gate.OnNext(tick);
+    /// <returns>Whether it raised an alert.</returns>
+    internal bool Trade(Tick tick)
+    {
+        lock (gate) // a stream's items must not overlap, whoever sends them
+        {
+            long before = Alerts;
+            ticks.OnNext(tick);
+            return Alerts > before;
+        }
+    }
 
     /// <summary>All trades, shares and money of the traders are on the board.</summary>
     [Check]

@@ -90,4 +90,16 @@ public sealed class EchoTests
         using var client = new EchoClient(other, new WorkloadThread(), connections: 1);
         Assert.Equal("the group has no net.echo-server: add ': net.echo-server' to the command line", Assert.Throws<InvalidOperationException>(() => client.Talk().GetAwaiter().GetResult()).Message);
     }
+
+    [Theory]
+    [InlineData(2, 1, 100)]
+    [InlineData(512, 1, 7)]
+    [InlineData(512, 30, 30)]
+    [InlineData(5000, 1, 1)]
+    public void Many_clients_hold_fewer_connections_each_so_that_descriptors_suffice(int groupSize, int burst, int connections)
+    {
+        using var hall = new EchoHall();
+        using var client = new EchoClient(hall, new WorkloadThread(groupSize: groupSize), burst: burst);
+        Assert.Equal(connections, client.Connections);
+    }
 }

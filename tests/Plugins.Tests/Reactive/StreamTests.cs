@@ -172,6 +172,26 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public void Every_trade_reports_its_own_alert_and_no_other()
+    {
+        using var exchange = new Exchange(symbols: 1);
+        var (reports, alerts) = (0L, 0.0);
+        var me = new WorkloadThread(seed: 1, report: (_, value) => (reports, alerts) = (reports + 1, alerts + value));
+        var (one, other) = (new Ticker(exchange, me), new Ticker(exchange, new WorkloadThread(seed: 2)));
+        long raised = 0;
+        for (int i = 0; i < 5000; i++)
+        {
+            other.Trade();
+            long before = exchange.Alerts;
+            one.Trade();
+            raised += exchange.Alerts - before;
+        }
+        Assert.Equal(5000, reports);
+        Assert.Equal(raised, alerts);
+        Assert.InRange(raised, 1, exchange.Alerts - 1);
+    }
+
+    [Fact]
     public void The_same_seed_trades_the_same()
     {
         Assert.Equal(Prices(4), Prices(4));
@@ -180,7 +200,7 @@ public sealed class StreamTests
         static List<long> Prices(int seed)
         {
             using var exchange = new Exchange();
-            using var ticker = new Ticker(exchange, new WorkloadThread(seed: seed));
+            var ticker = new Ticker(exchange, new WorkloadThread(seed: seed));
             return [.. Enumerable.Range(0, 50).Select(_ => ticker.Trade())];
         }
     }
