@@ -9,17 +9,21 @@ internal sealed class SweepReport(IAnsiConsole console)
     private const int RunsForConfidence = 6;
     private const string ThreadsAxis = "threads";
 
+    private static readonly string[] FirstToGo = ["CPU/op", "mean", "runs", "efficiency", "p99"];
+
     private sealed record Column(string Title, bool IsNumber, Func<ScalingPoint, string> Of);
 
     public void Write(SweepResult sweep)
     {
-        var columns = Columns(sweep).ToArray();
+        var (columns, leftOut) = Fitting(sweep, console.Profile.Width);
         var table = new Table { Border = TableBorder.Simple };
         foreach (var column in columns)
             table.AddColumn(new TableColumn(new Text(column.Title, new Style(decoration: Decoration.Bold))) { Alignment = column.IsNumber ? Justify.Right : Justify.Left, NoWrap = true });
         foreach (var point in sweep.Scaling)
             table.AddRow(columns.Select(c => new Text(SafeText.Line(c.Of(point)))));
         console.Write(table);
+        if (leftOut.Count > 0)
+            Line(ThreadColumns.TooNarrow(leftOut), "grey");
         if (sweep.Fit is { } fit)
             Line($"scalability law: contention {fit.Contention:0.####}, coherency {fit.Coherency:0.######}, {(fit.PeakThreads is { } peak ? $"peak at {peak:0.#} threads" : "no peak")}, R² {fit.R2:0.###}", "grey");
         foreach (var threshold in sweep.Thresholds)
@@ -29,6 +33,20 @@ internal sealed class SweepReport(IAnsiConsole console)
         foreach (var d in sweep.Diagnostics.Concat(sweep.Runs.SelectMany(r => r.Diagnostics).DistinctBy(d => d.Code)))
             Line($"{d.Severity.ToString().ToLowerInvariant()}: {SafeText.Block(d.Message)}", d.Severity == Engine.Journal.DiagnosticSeverity.Hint ? "grey" : "yellow");
         Line($"{sweep.Runs.Length} runs, exit {sweep.ExitCode}", sweep.ExitCode == 0 ? "green" : "red");
+    }
+
+    private static (IReadOnlyList<Column> Columns, IReadOnlyList<string> LeftOut) Fitting(SweepResult sweep, int width)
+    {
+        var columns = Columns(sweep).ToList();
+        var leftOut = new List<string>();
+        foreach (var title in FirstToGo)
+        {
+            if (ThreadColumns.Width(columns.Select(c => sweep.Scaling.Select(c.Of).Append(c.Title))) <= width)
+                break;
+            if (columns.RemoveAll(c => c.Title == title) > 0)
+                leftOut.Add(title);
+        }
+        return (columns, leftOut);
     }
 
     private static IEnumerable<Column> Columns(SweepResult sweep)

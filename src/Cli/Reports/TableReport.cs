@@ -16,7 +16,7 @@ internal sealed class TableReport(IAnsiConsole console)
         var (columns, leftOut) = ThreadColumns.Fitting(result, MaxRows, console.Profile.Width);
         console.Write(Threads(result, columns));
         if (leftOut.Count > 0)
-            Line($"too narrow for {string.Join(", ", leftOut)}: widen the terminal, or see -o result.md", "grey");
+            Line(ThreadColumns.TooNarrow(leftOut), "grey");
         if (result.Threads.Length > MaxRows)
             Line($"{result.Threads.Length - MaxRows} more threads are in the result document (--json, -o result.json)", "grey");
         if (MetricTable.Of(result) is { } metrics)

@@ -28,7 +28,7 @@ internal static class ThreadColumns
         var leftOut = new List<string>();
         foreach (var title in FirstToGo)
         {
-            if (columns.Sum(c => WidthOf(c, result, rows)) + Edges <= width)
+            if (Width(columns.Select(c => result.Threads.Take(rows).Select(c.OfThread).Concat(result.Groups.Append(result.Totals).Select(c.OfGroup)).Append(c.Title))) <= width)
                 break;
             if (columns.RemoveAll(c => c.Title == title) > 0)
                 leftOut.Add(title);
@@ -36,8 +36,10 @@ internal static class ThreadColumns
         return (columns, leftOut);
     }
 
-    private static int WidthOf(ThreadColumn column, RunResult result, int rows) =>
-        Gap + result.Threads.Take(rows).Select(column.OfThread).Concat(result.Groups.Append(result.Totals).Select(column.OfGroup)).Append(column.Title).Max(t => t.Length);
+    /// <summary>What a table takes whose columns hold these texts.</summary>
+    public static int Width(IEnumerable<IEnumerable<string>> columns) => Edges + columns.Sum(texts => Gap + texts.Max(t => t.Length));
+
+    public static string TooNarrow(IEnumerable<string> leftOut) => $"too narrow for {string.Join(", ", leftOut)}: widen the terminal, or see -o result.md";
 
     private static IEnumerable<ThreadColumn> Who(RunResult result)
     {

@@ -18,6 +18,16 @@ public sealed class StreamsTests
     }
 
     [Fact]
+    public void The_table_of_a_sweep_is_cut_to_a_narrow_terminal_too()
+    {
+        if (!OperatingSystem.IsLinux() || !File.Exists("/usr/bin/script"))
+            return;
+        var ran = new Tool().StartAs("script", "-qec", $"stty cols 70; dotnet exec '{Tool.Dll}' run mem.false-sharing -t 1,2 --sweep padded=false,true --ops 5 --color never", "/dev/null").End();
+        Assert.Contains("too narrow for CPU/op", ran.Out, StringComparison.Ordinal);
+        Assert.Single(ran.Out.Split('\n'), l => l.Contains("padded", StringComparison.Ordinal) && l.Contains("threads", StringComparison.Ordinal) && l.Contains("speed-up", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void What_workloads_print_goes_to_stderr_whole_lines_with_the_threads_name()
     {
         var ran = Tool.Run("run", "fault.print", "50", "-t", "4", "--name", "w", "--json");
