@@ -7,7 +7,6 @@ using Threadmill.Engine.Plugins;
 using Threadmill.Engine.Results;
 using Threadmill.Engine.Targets;
 using Threadmill.Engine.Threads;
-using Threadmill.Engine.Topology;
 
 namespace Threadmill.Testing;
 
@@ -23,7 +22,7 @@ public sealed partial class WorkloadTest
         var bound = Bind();
         var objects = new RunObjects();
         var runId = Guid.CreateVersion7().ToString("N", CultureInfo.InvariantCulture);
-        var shape = JournalShape.For(bound.Threads.Length, bound.Specs.Any(s => s.Spec.Rate is not null), CpuTopology.PossibleBits());
+        var shape = PlanRoom.Of(bound.Plan);
         using var journal = JournalWriter.Create(JournalPlace.New(runId, new JournalLayout(shape).HistogramsOffset), shape);
         try
         {

@@ -40,15 +40,13 @@ internal sealed class PrefixedConsole(TextWriter stderr) : TextWriter
                 Send(before, line);
             lines[id] = (name, line);
         }
-        foreach (var piece in buffer.EnumerateRunes())
+        for (var end = buffer.IndexOf('\n'); end >= 0; end = buffer.IndexOf('\n'))
         {
-            if (piece.Value == '\n')
-                Send(name, line);
-            else if (piece.Value != '\r')
-                line.Append(piece.ToString());
-            if (line.Length >= MaxLine)
-                Send(name, line);
+            Keep(name, line, buffer[..end]);
+            Send(name, line);
+            buffer = buffer[(end + 1)..];
         }
+        Keep(name, line, buffer);
     }
 
     public override void WriteLine(string? value) => Write(value + '\n');
@@ -63,6 +61,23 @@ internal sealed class PrefixedConsole(TextWriter stderr) : TextWriter
                 Send(name, line);
         }
         base.Dispose(disposing);
+    }
+
+    private void Keep(string name, StringBuilder line, ReadOnlySpan<char> piece)
+    {
+        while (!piece.IsEmpty)
+        {
+            var length = Math.Min(piece.Length, MaxLine - line.Length);
+            var isFull = length == MaxLine - line.Length;
+            // Never between the halves of a character.
+            if (isFull && length < piece.Length && char.IsHighSurrogate(piece[length - 1]))
+                length--;
+            var from = line.Length;
+            line.Append(piece[..length]).Replace("\r", "", from, length);
+            piece = piece[length..];
+            if (isFull)
+                Send(name, line);
+        }
     }
 
     private void Send(string name, StringBuilder line)

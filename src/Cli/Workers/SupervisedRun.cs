@@ -10,7 +10,6 @@ using Threadmill.Engine.Metering;
 using Threadmill.Engine.Planning;
 using Threadmill.Engine.Results;
 using Threadmill.Engine.Threads;
-using Threadmill.Engine.Topology;
 
 namespace Threadmill.Cli.Workers;
 
@@ -40,8 +39,7 @@ internal sealed class SupervisedRun(RunRequest request, Lazy<IHost> host)
     {
         var built = PlanSources.Of(request.Plan, signals);
         var runId = Guid.CreateVersion7().ToString("N", CultureInfo.InvariantCulture);
-        var shape = JournalShape.For(
-            request.Plan.Specs.Sum(s => s.Threads), request.Plan.Specs.Any(s => s.Rate is not null), CpuTopology.PossibleBits());
+        var shape = PlanRoom.Of(request.Plan, [.. request.CommandLine, request.StandardInput]);
         var layout = new JournalLayout(shape);
         var hasLoops = request.Plan.Specs.Any(s => s.IsLoop);
         var path = JournalPlace.New(runId, layout.NeededBytes(hasLoops));

@@ -13,6 +13,10 @@ namespace Threadmill.Engine.Journal;
 public readonly record struct JournalShape(
     int Threads, int Histograms, int CpuBits, int MetricCells, int ExceptionCells, long LogBytes)
 {
-    public static JournalShape For(int threads, bool hasServiceTimes, int cpuBits) =>
-        new(threads, hasServiceTimes ? 2 : 1, cpuBits, 16, 16, Math.Clamp(4_000_000L + (threads * 8_192L), 4_000_000, 512_000_000));
+    /// <summary>What exceptions leave for all other records.</summary>
+    public long ReservedLogBytes => Math.Min(LogBytes / 2, 1_000_000L + (Threads * 4_096L));
+
+    /// <param name="textBytes">What the plan's own texts take in records.</param>
+    public static JournalShape For(int threads, bool hasServiceTimes, int cpuBits, long textBytes = 0) =>
+        new(threads, hasServiceTimes ? 2 : 1, cpuBits, 16, 16, Math.Clamp(4_000_000L + (threads * 8_192L), 4_000_000, 512_000_000) + textBytes);
 }

@@ -6,7 +6,7 @@ namespace Threadmill.Engine.Journal;
 
 /// <summary>
 /// The appended records: length, CRC-32, kind, payload, each at a multiple of 8 bytes. A writer reserves its place by one atomic
-/// addition and stores the length last, so that any number of writers in any number of processes append without a lock, and
+/// exchange and stores the length last, so that any number of writers in any number of processes append without a lock, and
 /// a record whose writer died half-way is told by its CRC.
 /// </summary>
 internal sealed unsafe class RecordLog(byte* file, JournalLayout layout)
@@ -21,9 +21,7 @@ internal sealed unsafe class RecordLog(byte* file, JournalLayout layout)
     /// <summary>False if there is no room; the record is then counted as dropped.</summary>
     public bool Append(RecordKind kind, ReadOnlySpan<byte> payload)
     {
-        var size = HeadBytes + ((payload.Length + 7) / 8 * 8);
-        var at = Interlocked.Add(ref Unsafe.AsRef<long>(file + JournalLayout.LogUsedOffset), size) - size;
-        if (payload.Length > MaxPayload || at + size > layout.Shape.LogBytes)
+        if (payload.Length > MaxPayload || !TryReserve(kind, HeadBytes + ((payload.Length + 7) / 8 * 8), out var at))
         {
             Interlocked.Increment(ref Unsafe.AsRef<long>(file + JournalLayout.LogDroppedOffset));
             return false;
@@ -44,5 +42,20 @@ internal sealed unsafe class RecordLog(byte* file, JournalLayout layout)
         crc.Append(head);
         crc.Append(payload);
         return crc.GetCurrentHashAsUInt32();
+    }
+
+    /// <summary>However much is thrown, there is room left for what tells how the run ended.</summary>
+    private bool TryReserve(RecordKind kind, long size, out long at)
+    {
+        ref var used = ref Unsafe.AsRef<long>(file + JournalLayout.LogUsedOffset);
+        var room = layout.Shape.LogBytes - (kind == RecordKind.Exception ? layout.Shape.ReservedLogBytes : 0);
+        do
+        {
+            at = Volatile.Read(ref used);
+            if (at + size > room)
+                return false;
+        }
+        while (Interlocked.CompareExchange(ref used, at + size, at) != at);
+        return true;
     }
 }

@@ -11,7 +11,7 @@ public static class SpecOptions
     public static ImmutableArray<SpecOption> All { get; } =
     [
         new("name", null, "NAME", "Thread name; several threads are NAME_0, NAME_1 …",
-            (s, v) => s with { Name = v }, s => s.Name),
+            (s, v) => s with { Name = NotEmpty(v) }, s => s.Name),
         new("group", null, "NAME", "Group: common start, shared state, failure policy, merged statistics (default main)",
             (s, v) => s with { Group = NotEmpty(v) }, s => s.Group),
         new("threads", 't', "N", "Threads to start (default 1); a list 1,2,4 sweeps over it",

@@ -132,6 +132,14 @@ public sealed class RunTests
     }
 
     [Fact]
+    public void A_name_that_is_empty_is_refused()
+    {
+        var ran = Tool.Run("run", "nop", "--name", "");
+        Assert.Equal(2, ran.Code);
+        Assert.Equal("threadmill: --name must not be empty\n", ran.Err);
+    }
+
+    [Fact]
     public void With_json_the_problems_are_one_document_on_stderr()
     {
         var ran = Tool.Run("run", "nope", ":", "nop", "x=1", "--json");

@@ -169,6 +169,22 @@ public sealed unsafe class JournalTests : IDisposable
         Assert.Contains(JournalReader.Read(File).Diagnostics, d => d.Message.Contains("records were dropped", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void However_much_is_thrown_there_is_room_for_how_the_run_ended()
+    {
+        using (var journal = JournalWriter.Create(File, JournalShape.For(1, false, 8)))
+        {
+            // Long ones, then short ones into what these leave.
+            for (var i = 0; i < 2000; i++)
+                journal.Append(new ExceptionFacts { Thread = 0, Group = "main", Cell = 0, Phase = FailurePhase.Operation, Op = 1, Running = 1, Thrown = new("E", new string('x', i < 1000 ? 30_000 : 1), null, []) });
+            journal.Append(new WorkerExitFacts(7, ["main"], null, 9, null, null, 1));
+        }
+        var read = JournalReader.Read(File);
+        Assert.Equal(9, Assert.Single(read.WorkerExits).Signal);
+        Assert.InRange(read.Exceptions.Length, 50, 1999);
+        Assert.Equal($"the journal's log was full: {2000 - read.Exceptions.Length} records were dropped", Assert.Single(read.Diagnostics).Message);
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private void Write(int threads)
