@@ -4,6 +4,7 @@ using Threadmill.Cli.Workers;
 using Threadmill.Engine;
 using Threadmill.Engine.Journal;
 using Threadmill.Engine.Planning;
+using Threadmill.Engine.Plugins;
 using Threadmill.Engine.Results;
 using Threadmill.Engine.Threads;
 
@@ -58,6 +59,9 @@ internal static class RecoverCommand
     {
         try
         {
+            // A pipe would be waited for without an end.
+            if (RegularFile.Behind(path) is { Exists: true, Length: 0 })
+                throw new IOException("it is empty, or no regular file");
             return ResultBuilder.Build(UnstartedRun.Complete(JournalReader.Read(path)), path);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)

@@ -19,7 +19,7 @@ public static class SpecOptions
         new("daemon", null, null, "Background load: repeats until the last other thread has ended",
             (s, v) => s with { Daemon = Flag(v) }, s => ValueReader.Text(s.Daemon)),
         new("stack-size", null, "SIZE", "Stack of each thread, such as 256K",
-            (s, v) => s with { StackSizeBytes = AtLeast(Bytes(v), 16 * 1024, v) }, s => s.StackSizeBytes is { } n ? SizeText.Write(n) : null),
+            (s, v) => s with { StackSizeBytes = StackSize(v) }, s => s.StackSizeBytes is { } n ? SizeText.Write(n) : null),
         new("priority", null, "LEVEL", "Priority of the threads (nice +10 to -10)",
             (s, v) => s with { Priority = Word<ThreadPriority>(v) }, s => Spelled(s.Priority), Names(typeof(ThreadPriority))),
         new("pin", null, "PLACES", "CPUs to pin to: 0-3 or 0+1,2+3 or cores/spread or allowed:0 or none; thread i takes place i",
@@ -53,6 +53,10 @@ public static class SpecOptions
 
     internal static TimeSpan Positive(string text) =>
         Duration(text) is var span && span > TimeSpan.Zero ? span : throw new ProblemException(Problem.Invalid($"must be longer than 0, not '{text}'"));
+
+    /// <summary>The runtime takes no more than an int of bytes.</summary>
+    private static long StackSize(string text) =>
+        AtLeast(Bytes(text), 16 * 1024, text) is var bytes and < int.MaxValue ? bytes : throw new ProblemException(Problem.Invalid($"must be less than 2G, not '{text}'"));
 
     private static string NotEmpty(string text) =>
         text.Length > 0 ? text : throw new ProblemException(Problem.Invalid("must not be empty"));

@@ -1,7 +1,7 @@
 namespace Threadmill.Engine.Plugins;
 
 /// <summary>Files as they are found in foreign folders: what merely looks like one may be a pipe or a device, on which a read never ends.</summary>
-internal static class RegularFile
+public static class RegularFile
 {
     /// <summary>The file behind all symbolic links.</summary>
     /// <exception cref="IOException">The links lead in a circle.</exception>

@@ -28,9 +28,11 @@ public sealed class HostileGroundTests : IDisposable
         Assert.All(["random", "empty", "begins", "native", "endless", "nowhere", "one", "two", "pipe"],
             name => Assert.Contains($"{name}.dll cannot be used", listed.Out + listed.Err, StringComparison.Ordinal));
         Assert.Equal(0, Tool.Run("run", "nop", "--plugin", folder.Path).Code);
-        var pipe = Tool.Run("run", $"{Under("pipe.dll")}::Type.Method");
-        Assert.Equal(3, pipe.Code);
-        Assert.Contains("no regular file", pipe.Err, StringComparison.Ordinal);
+        foreach (var pipe in new[] { Tool.Run("run", $"{Under("pipe.dll")}::Type.Method"), Tool.Run("recover", Under("pipe.dll")) })
+        {
+            Assert.Equal(3, pipe.Code);
+            Assert.Contains("no regular file", pipe.Err, StringComparison.Ordinal);
+        }
     }
 
     [Theory]
@@ -134,6 +136,7 @@ public sealed class HostileGroundTests : IDisposable
     [InlineData("-t 2000000000", 2, "at most 1000000 threads")]
     [InlineData("-t 1,2000000000", 2, "at most 1000000 threads")]
     [InlineData("--ops 99999999999999999999 --duration NaN --timeout=-5s --rate NaN", 2, "--ops must be an integer")]
+    [InlineData("--stack-size 2G", 2, "--stack-size must be less than 2G, not '2G'")]
     [InlineData("-f /dev/zero", 3, "is longer than")]
     [InlineData("--max-memory 1K", 4, "limit on memory")]
     public void Absurd_numbers_are_told(string words, int code, string word)
