@@ -9,7 +9,7 @@ internal sealed class SweepReport(IAnsiConsole console)
     private const int RunsForConfidence = 6;
     private const string ThreadsAxis = "threads";
 
-    private static readonly string[] FirstToGo = ["CPU/op", "mean", "runs", "efficiency", "p99"];
+    private static readonly string[] FirstToGo = ["mean", "runs", "efficiency", "p99", "CPU/op"];
 
     private sealed record Column(string Title, bool IsNumber, Func<ScalingPoint, string> Of);
 
