@@ -9,8 +9,9 @@ internal static class MemberListText
 {
     private const int WidestSignature = 60;
 
+    /// <summary>Of what a class has of another, its tests and benchmarks: they are what it was made for.</summary>
     public static MemberDescription[] Matching(IEnumerable<MemberDescription> members, string? filter) =>
-        [.. members.Where(m => filter is null || Holds(m.Name, filter) || Holds(m.Kind.ToString(), filter) || m.Categories.Any(c => Holds(c, filter)))];
+        [.. members.Where(m => !m.IsInherited || IsRunByOthers(m)).Where(m => filter is null || Holds(m.Name, filter) || Holds(m.Kind.ToString(), filter) || m.Categories.Any(c => Holds(c, filter)))];
 
     public static void Write(IAnsiConsole console, IReadOnlyList<MemberDescription> members)
     {

@@ -21,7 +21,7 @@ internal static partial class MemberText
             fits = Fits(members, m => Plain(m.Type), wanted);
         if (fits.IsEmpty)
         {
-            var near = Nearest.To(wanted, members.SelectMany(m => new[] { Plain(m.Name), Plain(m.Name[m.Type.LastIndexOf('.')..].TrimStart('.')) }));
+            var near = Nearest.To(wanted, members.SelectMany(m => new[] { Plain(m.Name), Plain(m.Name[(m.Type.LastIndexOf('.') + 1)..]) }));
             throw new ProblemException(Problem.Unavailable($"'{target}': there is no public member '{wanted}' that can be called{(near is null ? "" : $"; did you mean '{near}'?")} ('threadmill list {target.File}' shows what there is)"));
         }
         return fits.Select(m => m.Type).Distinct().ToArray() is { Length: > 1 } types
@@ -32,9 +32,10 @@ internal static partial class MemberText
     public static string Of(ImmutableArray<MemberDescription> members, TargetName target)
     {
         var text = new StringBuilder();
+        var parameters = new ParameterText(text);
         foreach (var member in members)
-            Append(text, member);
-        AppendObject(text, members);
+            Append(text, parameters, member);
+        AppendObject(text, parameters, members);
         text.Append($"\n  {Example(members[0], target)}\n");
         return text.ToString();
     }
@@ -58,7 +59,7 @@ internal static partial class MemberText
         return whole.IsEmpty ? [.. members.Where(m => name(m).EndsWith("." + wanted, StringComparison.Ordinal))] : whole;
     }
 
-    private static void Append(StringBuilder text, MemberDescription member)
+    private static void Append(StringBuilder text, ParameterText parameters, MemberDescription member)
     {
         text.Append(text.Length == 0 ? "" : "\n").Append($"{member.Type}.{member.Signature}{(member.ReturnType is null or "void" ? "" : $" → {member.ReturnType}")}\n");
         string?[] notes = [member.Kind == MemberKind.Method ? null : member.Kind.ToString().ToLowerInvariant(), member.IsBaseline ? "baseline" : null, .. member.Categories, member.SkippedBecause is { } reason ? $"skipped: {reason}" : null];
@@ -69,10 +70,10 @@ internal static partial class MemberText
         if (member.Returns is { } returns)
             text.Append($"  returns: {returns}\n");
         foreach (var parameter in member.Parameters.Where(p => p.Role == ParameterRole.Argument))
-            ParameterText.Append(text, parameter);
+            parameters.Append(parameter, hasRows: HasRows(member));
     }
 
-    private static void AppendObject(StringBuilder text, ImmutableArray<MemberDescription> members)
+    private static void AppendObject(StringBuilder text, ParameterText parameters, ImmutableArray<MemberDescription> members)
     {
         if (members.FirstOrDefault(m => m.Kind != MemberKind.Constructor && !m.IsStatic) is not { } member)
             return;
@@ -85,17 +86,19 @@ internal static partial class MemberText
         text.Append($"\ncalled on {why} (--instance {scope}; or {string.Join(", ", new[] { "op", "thread", "group" }.Where(s => s != scope))})\n");
         foreach (var (constructor, i) in member.Constructors.Select((c, i) => (c, i)).Where(c => !c.c.IsEmpty))
         {
-            text.Append(member.Kind == MemberKind.Benchmark ? "  its parameters, by keyword:\n" : $"  {(i == 0 ? "" : "or ")}made with, by keyword:\n");
+            text.Append(member.Kind == MemberKind.Benchmark ? "  its parameters, by keyword:\n"
+                : $"  {(i == 0 ? "made by" : "or")} new({string.Join(", ", constructor.Select(p => p.Signature))}){(i == 0 ? ", by keyword:" : "")}\n");
             foreach (var parameter in constructor)
-                ParameterText.Append(text, parameter);
+                parameters.Append(parameter);
         }
     }
+
+    private static bool HasRows(MemberDescription member) => member.Kind is MemberKind.Test or MemberKind.Benchmark;
 
     /// <summary>A command line that binds: required arguments have a value of their type.</summary>
     private static string Example(MemberDescription member, TargetName target)
     {
-        var rows = member.Kind is MemberKind.Test or MemberKind.Benchmark;
-        var arguments = rows ? [] : member.Parameters.Where(p => p is { Role: ParameterRole.Argument, Default: null, IsParams: false }).Select(ParameterText.Example);
+        var arguments = HasRows(member) ? [] : member.Parameters.Where(p => p is { Role: ParameterRole.Argument, Default: null, IsParams: false }).Select(ParameterText.Example);
         var made = member.Kind == MemberKind.Method && member.Constructors is { Length: > 0 } constructors && constructors.All(c => !c.IsEmpty)
             ? constructors.MinBy(c => c.Length)!.Where(p => p is { Default: null, IsParams: false }).Select(p => $"{p.Name}={ParameterText.Example(p)}")
             : [];

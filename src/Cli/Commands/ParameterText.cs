@@ -3,19 +3,25 @@ using Threadmill.Engine.Plugins;
 
 namespace Threadmill.Cli.Commands;
 
-/// <summary>One parameter as <c>describe</c> shows it, and a value that it would take.</summary>
-internal static class ParameterText
+/// <summary>Parameters as <c>describe</c> shows them, and values that they would take. What several overloads have in common is told once.</summary>
+internal sealed class ParameterText(StringBuilder text)
 {
-    public static void Append(StringBuilder text, ParameterDescription p)
+    private readonly HashSet<(string Name, string Type, string? Default, ParameterRole Role, string? Doc)> shown = [];
+    private readonly HashSet<string> forms = [];
+
+    /// <param name="hasRows">Rows of arguments stand in the code, for which the caller need not give any.</param>
+    public void Append(ParameterDescription p, bool hasRows = false)
     {
-        var value = p.Default is { } given ? $" = {given}" : p.IsParams ? "…" : ", required";
+        if (!shown.Add((p.Name, p.Type, p.Default, p.Role, p.Doc)))
+            return;
+        var value = p.Default is { } given ? $" = {given}" : p.IsParams ? "…" : hasRows ? ", from its rows unless given" : ", required";
         var role = p.Role == ParameterRole.OfShared ? ", of the group's shared object, by keyword" : "";
         text.Append($"  {p.Name}  {p.Type}{value}{role}\n");
         if (p.Doc is { } doc)
             text.Append($"      {doc}\n");
         if (!p.Choices.IsEmpty)
             text.Append($"      one of {string.Join(", ", p.Choices)}\n");
-        else if (p.Form is { } form)
+        else if (p.Form is { } form && forms.Add(form))
             text.Append($"      {form}\n");
     }
 

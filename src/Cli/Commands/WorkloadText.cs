@@ -10,20 +10,19 @@ internal static class WorkloadText
     {
         var arguments = workload.Parameters.Where(p => p.Role is ParameterRole.Argument or ParameterRole.OfShared).ToArray();
         var text = new StringBuilder();
-        text.Append($"{workload.Name}({string.Join(", ", arguments.Select(Signature))})\n");
+        text.Append($"{workload.Name}({string.Join(", ", arguments.Select(p => p.Signature))})\n");
         if (workload.Summary is { } summary)
             text.Append($"  {summary}\n");
         if (workload.Returns is { } returns)
             text.Append($"  returns: {returns}\n");
         if (arguments.Length > 0)
             text.Append('\n');
+        var parameters = new ParameterText(text);
         foreach (var p in arguments)
-            ParameterText.Append(text, p);
+            parameters.Append(p);
         text.Append($"\n  plugin {plugin.Name} {plugin.Version}, {plugin.Path}\n\n  threadmill run {workload.Name}{string.Concat(arguments.Select(Example))} -t 2\n");
         return text.ToString();
     }
-
-    private static string Signature(ParameterDescription p) => $"{(p.IsParams ? "params " : "")}{p.Type} {p.Name}{(p.Default is { } value ? $" = {value}" : "")}";
 
     private static string Example(ParameterDescription p) =>
         p.Default is not null || p.IsParams || p.Role == ParameterRole.OfShared ? "" : $" {p.Name}={ParameterText.Example(p)}";

@@ -14,7 +14,7 @@ internal static partial class FailureText
     public static string Of(ExceptionResult failure, RunResult run)
     {
         var text = new StringBuilder();
-        text.Append(SafeText.Line(failure.Type)).Append(": ").Append(SafeText.Line(Cut(failure.Message))).Append('\n');
+        AppendHead(text, failure.Type, failure.Message, "");
         text.Append("  ").Append(Where(failure, run)).Append('\n');
         AppendStack(text, failure.StackTrace, "  ");
         foreach (var inner in failure.Inner)
@@ -52,11 +52,16 @@ internal static partial class FailureText
 
     private static void AppendInner(StringBuilder text, ThrownFacts inner, string indent)
     {
-        text.Append(indent).Append("caused by ").Append(SafeText.Line(inner.Type)).Append(": ").Append(SafeText.Line(Cut(inner.Message))).Append('\n');
+        text.Append(indent).Append("caused by ");
+        AppendHead(text, inner.Type, inner.Message, indent);
         AppendStack(text, inner.StackTrace, indent);
         foreach (var deeper in inner.Inner)
             AppendInner(text, deeper, indent + "  ");
     }
+
+    /// <summary>Further lines of a message stand deeper than all that is ours, so that none can pass for it.</summary>
+    private static void AppendHead(StringBuilder text, string type, string message, string indent) => text.Append(SafeText.Line(type)).Append(": ")
+        .AppendJoin($"\n{indent}    ", SafeText.Block(Cut(message)).TrimEnd().Split('\n').Select(l => l.TrimEnd())).Append('\n');
 
     private static void AppendStack(StringBuilder text, string? stack, string indent)
     {

@@ -42,7 +42,7 @@ public static class ArgumentBinder
 
         private int TakeAll(int p, ImmutableArray<string> words, int from)
         {
-            var element = parameters[p].Type.GetElementType()!;
+            var element = ListTypes.ElementOf(parameters[p].Type)!;
             var array = Array.CreateInstance(element, words.Length - from);
             for (var i = from; i < words.Length; i++)
             {
@@ -51,7 +51,7 @@ public static class ArgumentBinder
                 else
                     Fail($"argument '{parameters[p].Name}' {error}");
             }
-            values[p] = array;
+            values[p] = ListTypes.Make(parameters[p].Type, array);
             isBound[p] = true;
             return words.Length;
         }
@@ -123,7 +123,7 @@ public static class ArgumentBinder
                 if (isBound[p])
                     continue;
                 if (parameters[p].Kind == ParameterKind.VarArgs)
-                    (values[p], isBound[p]) = (Array.CreateInstance(parameters[p].Type.GetElementType()!, 0), true);
+                    (values[p], isBound[p]) = (Parameter.NoItems(parameters[p].Type), true);
                 if (!parameters[p].HasDefault)
                     continue;
                 values[p] = parameters[p].DefaultValue;

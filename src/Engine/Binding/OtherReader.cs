@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
@@ -30,7 +29,7 @@ internal static class OtherReader
         {
             if (Simple(text, type) is { } simple)
                 return ValueReader.Set(simple, out value);
-            if (ElementOf(type) is { } element)
+            if (ListTypes.ElementOf(type) is { } element)
                 return TryReadList(text, type, element, out value, out error);
             if (ParsesItself(type))
                 return ValueReader.Set(SelfParser.MakeGenericMethod(type).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [text], null), out value);
@@ -49,19 +48,6 @@ internal static class OtherReader
             value = null;
             return ValueReader.Refuse($"must be {ValueForms.Of(type)} ({e.GetType()}: {e.Message.TrimEnd('.')})", text, out error);
         }
-    }
-
-    /// <summary>The element type of what can be given as a list.</summary>
-    public static Type? ElementOf(Type type)
-    {
-        if (type.IsArray)
-            return type.GetArrayRank() == 1 ? type.GetElementType() : null;
-        if (!type.IsGenericType || type.GetGenericArguments() is not [var element])
-            return null;
-        var list = typeof(List<>).MakeGenericType(element);
-        return type.IsAssignableFrom(list) || type.IsAssignableFrom(typeof(HashSet<>).MakeGenericType(element)) || type == typeof(ImmutableArray<>).MakeGenericType(element)
-            ? element
-            : null;
     }
 
     public static bool ParsesItself(Type type) =>
@@ -106,12 +92,7 @@ internal static class OtherReader
                 return false;
             array.SetValue(item, i);
         }
-        value = type.IsArray ? array
-            : type.IsAssignableFrom(typeof(List<>).MakeGenericType(element)) ? Activator.CreateInstance(typeof(List<>).MakeGenericType(element), array)
-            : type == typeof(ImmutableArray<>).MakeGenericType(element) ? typeof(OtherReader).GetMethod(nameof(Immutable), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(element).Invoke(null, [array])
-            : Activator.CreateInstance(typeof(HashSet<>).MakeGenericType(element), array);
+        value = ListTypes.Make(type, array);
         return true;
     }
-
-    private static ImmutableArray<T> Immutable<T>(T[] items) => [.. items];
 }

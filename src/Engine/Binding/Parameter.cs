@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Threadmill.Engine.Binding;
 
@@ -11,7 +12,7 @@ public enum ParameterKind
     /// <summary>Takes its keyword only.</summary>
     KeywordOnly,
 
-    /// <summary>Takes all positional words that are left: <c>params T[]</c>, Python's <c>*args</c>.</summary>
+    /// <summary>Takes all positional words that are left: <c>params T[]</c> or another list, Python's <c>*args</c>.</summary>
     VarArgs,
 
     /// <summary>Takes all keywords that are left: a last <c>IReadOnlyDictionary&lt;string, string&gt;</c>, or one before <c>params</c>, Python's <c>**kwargs</c>.</summary>
@@ -27,7 +28,7 @@ public sealed record Parameter(string Name, Type Type, ParameterKind Kind, bool 
     public static Parameter From(ParameterInfo parameter) => new(
         parameter.Name ?? $"arg{parameter.Position}",
         parameter.ParameterType,
-        parameter.IsDefined(typeof(ParamArrayAttribute)) ? ParameterKind.VarArgs
+        IsParams(parameter) ? ParameterKind.VarArgs
             : IsVarKeywords(parameter) ? ParameterKind.VarKeywords
             : ParameterKind.Positional,
         parameter.HasDefaultValue,
@@ -41,6 +42,13 @@ public sealed record Parameter(string Name, Type Type, ParameterKind Kind, bool 
     public bool IsNamedAsConstructors(string keyword) =>
         IsOfConstructor && keyword.StartsWith(ConstructorPrefix, StringComparison.OrdinalIgnoreCase) && IsSame(Name, keyword[ConstructorPrefix.Length..]);
 
+    /// <summary>True for <c>params</c> of a list that words can make.</summary>
+    public static bool IsParams(ParameterInfo parameter) =>
+        (parameter.IsDefined(typeof(ParamArrayAttribute)) || parameter.IsDefined(typeof(ParamCollectionAttribute))) && ListTypes.ElementOf(parameter.ParameterType) is not null;
+
+    /// <summary>The list of a parameter that no word was given for.</summary>
+    public static object NoItems(Type type) => ListTypes.Make(type, Array.CreateInstance(ListTypes.ElementOf(type)!, 0));
+
     public static bool IsSame(string a, string b) => string.Equals(Plain(a), Plain(b), StringComparison.OrdinalIgnoreCase);
 
     private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
@@ -48,7 +56,7 @@ public sealed record Parameter(string Name, Type Type, ParameterKind Kind, bool 
     private static bool IsVarKeywords(ParameterInfo parameter) =>
         parameter.ParameterType == typeof(IReadOnlyDictionary<string, string>)
         && parameter.Member is MethodBase method
-        && method.GetParameters().Skip(parameter.Position + 1).All(p => p.IsDefined(typeof(ParamArrayAttribute)));
+        && method.GetParameters().Skip(parameter.Position + 1).All(IsParams);
 
     /// <summary>A struct's default is stored as null, an enum's as its number.</summary>
     private static object? DefaultOf(ParameterInfo parameter)

@@ -36,7 +36,7 @@ public static class ValueForms
             return "a number";
         if (NumberReader.IsNumber(type))
             return "an integer, with k M G or Ki Mi Gi";
-        if (OtherReader.ElementOf(type) is { } element)
+        if (ListTypes.ElementOf(type) is { } element)
             return $"a list 1,2,3 or JSON; each {Of(element)}";
         return type.Name switch
         {

@@ -19,12 +19,15 @@ public sealed record MemberDescription
     /// <summary>What stands after <c>::</c> on the command line, with the type's whole name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The declaring type, as C# writes it, with its type parameters.</summary>
+    /// <summary>The type that has it, as C# writes it, with its type parameters.</summary>
     public required string Type { get; init; }
 
     /// <summary>As C# writes it: <c>Get(int key, bool create = true)</c>.</summary>
     public required string Signature { get; init; }
     public required bool IsStatic { get; init; }
+
+    /// <summary>The class has it of one that it is derived from.</summary>
+    public bool IsInherited { get; init; }
     public string? Summary { get; init; }
     public string? ReturnType { get; init; }
     public string? Returns { get; init; }

@@ -10,6 +10,7 @@ namespace Threadmill.Engine.Plugins;
 internal sealed class ParameterReader(MetadataReader reader, AttributeReader attributes, XmlDocs docs)
 {
     private const string Contract = "Threadmill.";
+    private static readonly string[] ParamsAttributes = ["System.ParamArrayAttribute", "System.Runtime.CompilerServices.ParamCollectionAttribute"];
     private readonly SignatureNames names = new();
     private readonly Dictionary<string, TypeDefinition> types = TypesOf(reader);
 
@@ -50,7 +51,7 @@ internal sealed class ParameterReader(MetadataReader reader, AttributeReader att
             role,
             Default(parameter, plain),
             docIds.Select(d => docs.Parameter(d, name)).FirstOrDefault(d => d is not null),
-            attributes.Has(parameter.GetCustomAttributes(), "System.ParamArrayAttribute"),
+            ParamsAttributes.Any(a => attributes.Has(parameter.GetCustomAttributes(), a)),
             Choices(plain),
             ValueForms.Named(plain));
     }

@@ -44,7 +44,11 @@ public enum ParameterRole
 /// <param name="Choices">The members of an enum, as they are written on the command line.</param>
 /// <param name="Form">How a value is written, in words.</param>
 public sealed record ParameterDescription(
-    string Name, string Type, ParameterRole Role, string? Default, string? Doc, bool IsParams, ImmutableArray<string> Choices, string? Form = null);
+    string Name, string Type, ParameterRole Role, string? Default, string? Doc, bool IsParams, ImmutableArray<string> Choices, string? Form = null)
+{
+    /// <summary>As it stands between a method's parentheses.</summary>
+    public string Signature => $"{(IsParams ? "params " : "")}{Type} {Name}{(Default is { } value ? $" = {value}" : "")}";
+}
 
 /// <summary>A plugin file as its metadata tells it.</summary>
 public sealed record PluginDescription

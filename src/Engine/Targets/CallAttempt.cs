@@ -29,7 +29,7 @@ internal sealed class CallAttempt
     {
         var fits = attempts.Where(a => a.Call is not null).ToArray();
         var count = arguments.Positional.Length + arguments.Keyword.Length;
-        fits = Least(fits, a => a.Method.GetParameters().Take(count).Count(p => p.IsDefined(typeof(ParamArrayAttribute))));
+        fits = Least(fits, a => a.Method.GetParameters().Take(count).Count(Parameter.IsParams));
         fits = Least(fits, a => a.Method.GetParameters().Take(count).Sum(p => Rank(p.ParameterType)));
         fits = Least(fits, a => a.Method.GetParameters().Length);
         return Least(fits, a => a.Constructor?.GetParameters().Length ?? 0);
@@ -48,7 +48,7 @@ internal sealed class CallAttempt
     {
         if (Nullable.GetUnderlyingType(type) is { } underlying)
             return Rank(underlying) + 1;
-        if (OtherReader.ElementOf(type) is { } element)
+        if (ListTypes.ElementOf(type) is { } element)
             return 24 + Rank(element);
         return Type.GetTypeCode(type) switch
         {

@@ -66,7 +66,7 @@ internal sealed class CallBinding(string callee, ConstructorInfo? constructor, M
         if (!IsConstructorByKeyword || info.Member != constructor)
             return parameter;
         return parameter.Kind == ParameterKind.VarArgs
-            ? parameter with { Kind = ParameterKind.KeywordOnly, HasDefault = true, DefaultValue = Array.CreateInstance(parameter.Type.GetElementType()!, 0) }
+            ? parameter with { Kind = ParameterKind.KeywordOnly, HasDefault = true, DefaultValue = Parameter.NoItems(parameter.Type) }
             : parameter with { Kind = ParameterKind.KeywordOnly };
     }
 

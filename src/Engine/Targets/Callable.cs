@@ -31,7 +31,7 @@ internal static class Callable
     private static string Text(ParameterInfo p)
     {
         var by = !p.ParameterType.IsByRef ? "" : p.IsOut ? "out " : p.IsIn ? "in " : "ref ";
-        var many = p.IsDefined(typeof(ParamArrayAttribute)) ? "params " : "";
+        var many = Parameter.IsParams(p) ? "params " : "";
         return $"{by}{many}{TypeWords.Of(p.ParameterType)} {p.Name}{(p.HasDefaultValue ? $" = {ValueReader.Text(p.RawDefaultValue) ?? (p.ParameterType.IsValueType ? "default" : "null")}" : "")}";
     }
 

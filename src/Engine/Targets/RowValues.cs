@@ -23,7 +23,7 @@ internal sealed class RowValues(string callee)
     public object?[] Fit(MethodInfo method, object?[] row)
     {
         var parameters = method.GetParameters();
-        if (parameters.Length > 0 && parameters[^1].IsDefined(typeof(ParamArrayAttribute)) && (row.Length != parameters.Length || !parameters[^1].ParameterType.IsInstanceOfType(row[^1])))
+        if (parameters.Length > 0 && Parameter.IsParams(parameters[^1]) && (row.Length != parameters.Length || !parameters[^1].ParameterType.IsInstanceOfType(row[^1])))
             row = [.. row.Take(parameters.Length - 1), Gathered(parameters[^1], [.. row.Skip(parameters.Length - 1)])];
         var needed = parameters.Count(p => !p.HasDefaultValue && p.ParameterType != typeof(CancellationToken));
         if (row.Length > parameters.Length || row.Length < needed)
@@ -96,7 +96,8 @@ internal sealed class RowValues(string callee)
         }
     }
 
-    private Array Gathered(ParameterInfo parameter, object?[] items) => ArrayOf(parameter.ParameterType.GetElementType()!, items, parameter.Name!);
+    private object Gathered(ParameterInfo parameter, object?[] items) =>
+        ListTypes.Make(parameter.ParameterType, ArrayOf(ListTypes.ElementOf(parameter.ParameterType)!, items, parameter.Name!));
 
     private Array ArrayOf(Type element, object?[] items, string name)
     {

@@ -51,13 +51,11 @@ public sealed class MemberListTests
                   text
 
             called on one object, shared by all threads of the group (--instance group; or op, thread)
-              made with, by keyword:
+              made by new(int capacity = 4096, string name = "cache"), by keyword:
               capacity  int = 4096
                   How many it may hold.
-                  an integer, with k M G or Ki Mi Gi
               name  string = "cache"
                   What it is called.
-                  text
 
               threadmill run {Library}::Their.Caching.Cache.Get 1 -t 2 --duration 2s
 
@@ -79,5 +77,25 @@ public sealed class MemberListTests
         Assert.Equal(3, Tool.Run("list", "nowhere.dll").Code);
         var framework = Tool.Run("list", "System.Private.CoreLib.dll", "Math.Clamp");
         Assert.Contains("Clamp(int value, int min, int max)", framework.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_class_inherits_from_another_file_is_listed_described_and_run()
+    {
+        var suite = Tool.Fixture("TheirSuite");
+        var listed = Tool.Run("list", suite, "SelfResolve").Out;
+        Assert.Equal("tests\n  Their.Suite.ContainerTests\n    SelfResolveThenDispose()\n", listed);
+        Assert.DoesNotContain("Echo", Tool.Run("list", suite).Out, StringComparison.Ordinal);
+        var echo = Tool.Run("describe", $"{suite}::Derived.Echo").Out;
+        Assert.StartsWith("Their.Suite.Derived.Echo(int[] item) → int[]\n  Gives back what it was given.\n", echo, StringComparison.Ordinal);
+        Assert.Single(Tool.Run("describe", $"{suite}::Derived.Name").Out.Split('\n'), l => l.StartsWith("Their", StringComparison.Ordinal));
+        var picks = Tool.Run("describe", $"{suite}::ContainerTests.ServiceContainerPicksConstructorWithLongestMatches").Out;
+        Assert.Contains("serviceCollection  IServiceCollection, from its rows unless given", picks, StringComparison.Ordinal);
+        var wrong = Tool.Run("describe", $"{suite}::ContainerTests.SelfResolve");
+        Assert.True(wrong.Code == 3 && wrong.Err.Contains("there is no public member", StringComparison.Ordinal), wrong.Err);
+        string[] tests = ["SelfResolveThenDispose", "ServiceContainerPicksConstructorWithLongestMatches", "DisposesInReverseOrderOfCreation", "ScopedServiceCanBeResolved", "OpenGenericServicesCanBeResolved"];
+        var ran = Tool.Run([.. tests.SelectMany((t, i) => new[] { i == 0 ? "run" : ":", $"{suite}::{t}".Replace("::", "::ContainerTests.", StringComparison.Ordinal), "-t", "4", "--ops", "20" }), "--json"]);
+        Assert.True(ran.Code == 0, ran.Err + ran.Out);
+        Assert.All(ran.Outcomes, o => Assert.Equal("completed", o));
     }
 }

@@ -29,6 +29,18 @@ public sealed class ArgumentBinderTests
     {
     }
 
+    private static void Listed(params List<int> rest)
+    {
+    }
+
+    private static void Enumerated(int first, params IEnumerable<string> rest)
+    {
+    }
+
+    private static void Set(params HashSet<int> rest)
+    {
+    }
+
     private static void All(string first, IReadOnlyDictionary<string, string> kwargs)
     {
     }
@@ -54,6 +66,16 @@ public sealed class ArgumentBinderTests
     {
         Assert.Equal([2L, 3L], (long[])Bind(Many, ["1", "2", "3"]).Values[1]!);
         Assert.Equal("2", ((IReadOnlyDictionary<string, string>)Bind(All, ["x"], ("a", "2")).Values[1]!)["a"]);
+    }
+
+    [Fact]
+    public void Params_may_be_any_list_that_words_can_make()
+    {
+        Assert.Equal([1, 2], Assert.IsType<List<int>>(Bind(Listed, ["1", "2"]).Values[0]));
+        Assert.Empty(Assert.IsType<List<int>>(Bind(Listed, []).Values[0]));
+        Assert.Equal(["b", "c"], Assert.IsAssignableFrom<IEnumerable<string>>(Bind(Enumerated, ["1", "b", "c"]).Values[1]));
+        Assert.Equal([1, 2], Assert.IsType<HashSet<int>>(Bind(Set, ["1", "2", "1"]).Values[0]));
+        Assert.Contains("argument 'rest' must be an integer", Wrong(Listed, ["1", "x"]), StringComparison.Ordinal);
     }
 
     [Fact]
