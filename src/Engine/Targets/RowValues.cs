@@ -62,29 +62,28 @@ internal sealed class RowValues(string callee)
     {
         for (Type? t = type; t is not null; t = t.BaseType)
         {
-            switch (t.GetMember(name, Any).FirstOrDefault(m => m is PropertyInfo or FieldInfo || m is MethodInfo method && method.GetParameters().Length == arguments.Length))
+            switch (t.GetMember(name, Any).FirstOrDefault(m => m is PropertyInfo or FieldInfo || m is MethodInfo method && Takes(method, arguments.Length)))
             {
                 case PropertyInfo property:
                     return property.GetValue(property.GetMethod!.IsStatic ? null : Activator.CreateInstance(type));
                 case FieldInfo field:
                     return field.GetValue(field.IsStatic ? null : Activator.CreateInstance(type));
                 case MethodInfo method:
-                    return method.Invoke(method.IsStatic ? null : Activator.CreateInstance(type), BindingFlags.DoNotWrapExceptions, null, arguments, null);
+                    object?[] all = [.. arguments, .. method.GetParameters().Skip(arguments.Length).Select(p => Parameter.From(p).DefaultValue)];
+                    return method.Invoke(method.IsStatic ? null : Activator.CreateInstance(type), BindingFlags.DoNotWrapExceptions, null, all, null);
             }
         }
         throw new ProblemException(Problem.Unavailable($"{TypeWords.Of(type)} has no member '{name}' that rows could come from"));
     }
 
+    private static bool Takes(MethodInfo method, int count) =>
+        method.GetParameters() is var parameters && parameters.Length >= count && parameters.Skip(count).All(p => p.HasDefaultValue);
+
     private List<object?> Guarded(string source, Func<object?> read)
     {
         try
         {
-            var found = read();
-            if (found is Task task)
-            {
-                task.GetAwaiter().GetResult();
-                found = task.GetType().GetProperty("Result")?.GetValue(task);
-            }
+            var found = Awaited(read());
             return found is IEnumerable items and not string
                 ? [.. items.Cast<object?>()]
                 : throw new ProblemException(Problem.Unavailable($"{callee}(): {source} gives a {found?.GetType().Name ?? "null"}, from which no rows can be read; give the arguments as words"));
@@ -94,6 +93,21 @@ internal sealed class RowValues(string callee)
             var thrown = e is TargetInvocationException { InnerException: { } inner } ? inner : e;
             throw new ProblemException(Problem.Unavailable($"{callee}(): {source}, where its values come from, threw {thrown.GetType().FullName}: {thrown.Message}"));
         }
+    }
+
+    /// <summary>What a task comes to; what an asynchronous sequence gives, as a plain one.</summary>
+    private static object? Awaited(object? found)
+    {
+        if (found?.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(ValueTask<>))
+            found = type.GetMethod(nameof(ValueTask<>.AsTask))!.Invoke(found, null);
+        if (found is Task task)
+        {
+            task.GetAwaiter().GetResult();
+            found = task.GetType().GetProperty(nameof(Task<>.Result))?.GetValue(task);
+        }
+        return found?.GetType().GetInterfaces().FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>)) is { } sequence
+            ? typeof(TaskAsyncEnumerableExtensions).GetMethod(nameof(TaskAsyncEnumerableExtensions.ToBlockingEnumerable))!.MakeGenericMethod(sequence.GetGenericArguments()).Invoke(null, [found, CancellationToken.None])
+            : found;
     }
 
     private object Gathered(ParameterInfo parameter, object?[] items) =>

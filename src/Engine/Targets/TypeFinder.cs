@@ -107,11 +107,15 @@ internal sealed class TypeFinder(TargetName target, Plugin plugin, IEnumerable<s
         return plain == part.Name && (part.Arguments.IsEmpty || (cut >= 0 && name[(cut + 1)..] == $"{part.Arguments.Length}"));
     }
 
+    /// <summary>True for <c>Box&lt;T&gt;</c> as <c>list</c> shows it: its parameters are named, nothing is given for them.</summary>
+    private static bool IsAsDeclared(Type type, TypePath path) =>
+        path.Parts.SelectMany(p => p.Arguments).Select(a => a.ToString()).SequenceEqual(type.GetGenericArguments().Select(a => a.Name));
+
     private Type Closed(Type type, TypePath path)
     {
         if (!type.IsGenericTypeDefinition)
             return type;
-        var given = path.Parts.SelectMany(p => p.Arguments).Select(Argument).ToArray();
+        var given = IsAsDeclared(type, path) ? [] : path.Parts.SelectMany(p => p.Arguments).Select(Argument).ToArray();
         if (given.Length == 0 && BenchmarkTarget.Closed(type) is { IsGenericTypeDefinition: false } chosen)
             return chosen;
         if (given.Length != type.GetGenericArguments().Length)

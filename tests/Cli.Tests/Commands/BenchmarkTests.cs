@@ -23,6 +23,8 @@ public sealed class BenchmarkTests
             ("StackBench.Pop", ["--ops", "5"], "12"),
             ("GenericBench.Name", [], "Int32"),
             ("GenericBench<string>.Name", [], "String"),
+            ("GenericBench<T>.Name", [], "Int32"),
+            ("SumBench.Joined", [], "seven7"),
         ];
         var ran = Tool.Run([.. calls.SelectMany((c, i) => new[] { i == 0 ? "run" : ":", $"{Benchmarks}::{c.Target}" }.Concat(c.Words)), "--json"]);
         Assert.True(ran.Code == 0, ran.Err);
