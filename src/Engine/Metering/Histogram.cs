@@ -28,6 +28,14 @@ public static unsafe class Histogram
         cells[IndexOf(ns)]++;
     }
 
+    /// <summary>Without a look at the range: all values of 32 bits lie in it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void RecordShort(long* cells, uint ns)
+    {
+        var bucket = 32 - BitOperations.LeadingZeroCount(ns | (SubBuckets - 1)) - SubBucketBits;
+        cells[((uint)bucket << HalfBits) + (ns >> bucket)]++;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int IndexOf(long ns)
     {

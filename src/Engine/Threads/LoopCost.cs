@@ -33,7 +33,7 @@ internal static unsafe class LoopCost
         long published;
         var frame = new LoopFrame
         {
-            MaxCalls = CallsInBurst,
+            UntilOps = CallsInBurst,
             UntilTicks = long.MaxValue,
             LastTicks = clock.Read(),
             Stop = never.Pointer,

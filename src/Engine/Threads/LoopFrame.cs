@@ -13,11 +13,14 @@ internal unsafe struct LoopFrame
 
     public long OpsBefore;
 
-    /// <summary>Calls begun in this stretch; one more than ended well while a call runs or after it threw.</summary>
-    public long Calls;
+    /// <summary>In sampled stretches: the calls up to the next that is timed, or 0; what was made of them is not in <see cref="Ops"/> yet.</summary>
+    public long Gap;
 
-    /// <summary>The stretch ends when this many calls were begun.</summary>
-    public long MaxCalls;
+    /// <summary>How many of them are still to be made.</summary>
+    public long GapLeft;
+
+    /// <summary>The stretch ends when <see cref="Ops"/> has come to this.</summary>
+    public long UntilOps;
 
     /// <summary>The stretch ends when the clock (in its own ticks) has passed this.</summary>
     public long UntilTicks;
@@ -54,7 +57,13 @@ internal unsafe struct LoopFrame
     /// <summary>In sampled stretches: what one call takes, in ns with 16 fraction bits; from calibration, or 0: from the first gap.</summary>
     public long TypicalNsQ16;
 
-    public readonly bool IsOver => Volatile.Read(ref *Stop) != 0 || Volatile.Read(ref *PhaseOver) != 0 || Calls >= MaxCalls;
+    public readonly bool IsOver => Volatile.Read(ref *Stop) != 0 || Volatile.Read(ref *PhaseOver) != 0 || Ops >= UntilOps;
+
+    /// <summary>Calls of this stretch that ended well.</summary>
+    public readonly long Ended => Ops + Untimed - OpsBefore;
+
+    /// <summary>Calls that ended well and are not in <see cref="Ops"/> yet.</summary>
+    public readonly long Untimed => Gap - GapLeft;
 
     /// <summary>How many calls to make untimed before the next sample: uniform from 0 to twice the mean, so that no period of the target is met.</summary>
     public long NextGap()

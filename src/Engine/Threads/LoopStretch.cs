@@ -43,14 +43,14 @@ internal sealed unsafe class LoopStretch(LiveThread me, RunServices run, Operati
             try
             {
                 Loop(ref frame);
-                slot->Calls += frame.Calls;
+                slot->Calls += frame.Ended;
                 return !me.Stop.IsRequested;
             }
             catch (Exception e)
             {
-                *counter = frame.OpsBefore + frame.Calls - 1;
-                slot->Calls += frame.Calls;
-                maxCalls -= frame.Calls;
+                *counter = frame.OpsBefore + frame.Ended;
+                slot->Calls += frame.Ended + 1;
+                maxCalls -= frame.Ended + 1;
                 if (!GoesOnAfter(e, phase))
                     return false;
             }
@@ -88,7 +88,7 @@ internal sealed unsafe class LoopStretch(LiveThread me, RunServices run, Operati
     {
         OpsBefore = *counter,
         Ops = *counter,
-        MaxCalls = maxCalls,
+        UntilOps = maxCalls > long.MaxValue - *counter ? long.MaxValue : *counter + maxCalls,
         UntilTicks = untilTicks,
         LastTicks = clock.Read(),
         Stop = me.Stop.Flag,

@@ -104,14 +104,13 @@ internal sealed class TypedOperation<TCall>(TCall initial, CallSteps? steps) : O
     {
         while (frame.LastTicks < frame.UntilTicks && !frame.IsOver)
         {
-            frame.Calls++;
             beside.Before();
             var from = TTicks.Read();
             *frame.PublishedStart = from;
             call.Invoke();
             var now = TTicks.Read();
             beside.After();
-            Histogram.Record(frame.Histogram, TTicks.ToNs(now - from, frame.NsPerTickQ32));
+            TTicks.Record(frame.Histogram, now - from, frame.NsPerTickQ32);
             frame.LastTicks = now;
             *frame.PublishedOps = ++frame.Ops;
         }
@@ -126,11 +125,10 @@ internal sealed class TypedOperation<TCall>(TCall initial, CallSteps? steps) : O
         var last = frame.LastTicks;
         while (last < frame.UntilTicks && !frame.IsOver)
         {
-            frame.Calls++;
             *frame.PublishedStart = last;
             mine.Invoke();
             var now = TTicks.Read();
-            Histogram.Record(frame.Histogram, TTicks.ToNs(now - last, frame.NsPerTickQ32));
+            TTicks.Record(frame.Histogram, now - last, frame.NsPerTickQ32);
             frame.LastTicks = last = now;
             *frame.PublishedOps = ++frame.Ops;
         }
@@ -141,29 +139,35 @@ internal sealed class TypedOperation<TCall>(TCall initial, CallSteps? steps) : O
     private unsafe void Sampled<TTicks>(ref LoopFrame frame)
         where TTicks : struct, ITicks
     {
-        var mine = call;
         var scale = frame.NsPerTickQ32;
         var last = frame.LastTicks;
         while (last < frame.UntilTicks && !frame.IsOver)
         {
-            var gap = Math.Min(frame.NextGap(), frame.MaxCalls - frame.Calls - 1);
-            var stop = frame.Stop;
-            var begun = 0L;
-            for (; begun < gap && *stop == 0; begun++)
-            {
-                frame.Calls++;
-                mine.Invoke();
-            }
+            frame.Gap = Math.Min(frame.NextGap(), frame.UntilOps - frame.Ops - 1);
+            Untimed(ref frame);
             var from = TTicks.Read();
-            frame.Calls++;
             *frame.PublishedStart = from;
-            mine.Invoke();
+            call.Invoke();
             var now = TTicks.Read();
-            Histogram.Record(frame.Histogram, TTicks.ToNs(now - from, scale));
-            frame.SeeStall(TTicks.ToNs(from - last, scale), begun);
-            frame.Ops += begun + 1;
-            *frame.PublishedOps = frame.Ops;
+            TTicks.Record(frame.Histogram, now - from, scale);
+            frame.SeeStall(TTicks.ToNs(from - last, scale), frame.Untimed);
+            *frame.PublishedOps = frame.Ops += frame.Untimed + 1;
+            frame.Gap = frame.GapLeft = 0;
             frame.LastTicks = last = now;
+        }
+    }
+
+    /// <summary>The calls of a gap: a loop of its own, in which all it needs stays in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private unsafe void Untimed(ref LoopFrame frame)
+    {
+        var mine = call;
+        var stop = frame.Stop;
+        var left = frame.GapLeft = frame.Gap;
+        while (left > 0 && *stop == 0)
+        {
+            mine.Invoke();
+            frame.GapLeft = --left;
         }
         call = mine;
     }
