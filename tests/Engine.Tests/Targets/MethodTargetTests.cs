@@ -7,9 +7,14 @@ using Xunit;
 namespace Engine.Tests.Targets;
 
 /// <summary>What can be called of an assembly that knows nothing of us, and what is said of the rest.</summary>
-public sealed class MethodTargetTests
+public sealed class MethodTargetTests : IDisposable
 {
-    private static readonly TargetResolver Resolver = new(new Catalog(new PluginFolders([]), new MetadataCache(Path.Combine(Scratch.New("targets"), "cache.json"))));
+    private readonly string folder = Scratch.New("targets");
+    private readonly TargetResolver resolver;
+
+    public MethodTargetTests() => resolver = new(new Catalog(new PluginFolders([]), new MetadataCache(Path.Combine(folder, "cache.json"))));
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Theory]
     [InlineData("Cache.TryGet 5", "the out parameter 'out long value'")]
@@ -69,16 +74,16 @@ public sealed class MethodTargetTests
     {
         var (target, arguments) = Parse(words);
         var problems = new List<Problem>();
-        var bound = Resolver.Resolve(TargetName.Parse(target)).Bind(arguments, null, problems);
+        var bound = resolver.Resolve(TargetName.Parse(target)).Bind(arguments, null, problems);
         Assert.Empty(problems);
         Assert.Equal(method, bound!.Method.ToString());
     }
 
-    private static BoundTarget Bind(string words)
+    private BoundTarget Bind(string words)
     {
         var (target, arguments) = Parse(words);
         var problems = new List<Problem>();
-        return Resolver.Resolve(TargetName.Parse($"{Fixtures.Dll("TheirLibrary")}::{target}")).Bind(arguments, null, problems)
+        return resolver.Resolve(TargetName.Parse($"{Fixtures.Dll("TheirLibrary")}::{target}")).Bind(arguments, null, problems)
             ?? throw new ProblemException(problems);
     }
 
