@@ -12,16 +12,20 @@ public static class HistogramCodec
     /// <summary>From 2^41 ns (37 minutes) on the package miscounts (version 2.5.0); larger values are written as this.</summary>
     private const long HighestWritten = (1L << 41) - 1;
 
-    /// <summary>Large, so one is kept per thread that encodes and emptied between uses.</summary>
+    /// <summary>Large, both: kept per thread that encodes and emptied between uses.</summary>
     [ThreadStatic]
     private static LongHistogram? scratch;
+
+    [ThreadStatic]
+    private static ByteBuffer? room;
 
     public static string Encode(HistogramReading reading)
     {
         var histogram = scratch ??= Empty();
         histogram.Reset();
         Fill(histogram, reading);
-        var buffer = ByteBuffer.Allocate(histogram.GetNeededByteBufferCapacity());
+        var buffer = room ??= ByteBuffer.Allocate(histogram.GetNeededByteBufferCapacity());
+        buffer.Position = 0;
         var bytes = histogram.EncodeIntoCompressedByteBuffer(buffer);
         buffer.Position = 0;
         var encoded = new byte[bytes];
