@@ -15,7 +15,6 @@ public sealed class PingPong : IDisposable
     private readonly WorkloadThread me;
     private readonly Patience patience;
     private Court? court;
-    private bool isFirst;
     private Counts counts;
 
     public PingPong([Shared] Arena arena, WorkloadThread me)
@@ -35,21 +34,13 @@ public sealed class PingPong : IDisposable
     {
         if (court is null)
             TakePlace();
-        ref long awaited = ref counts.Awaited;
-        // The first one passes the line and waits for its return; the second one waits for it and passes it back.
-        if (isFirst)
-        {
-            if (counts.Turns == awaited / 2)
-                Pass();
-            if (Await(awaited + 2))
-                awaited += 2;
-        }
-        else if (Await(awaited + 1))
+        // At once, on both sides: what lies between two operations is then over while the line is on its way.
+        if (Await(counts.Awaited))
         {
             Pass();
-            awaited += 2;
+            counts.Awaited += 2;
         }
-        return awaited / 2;
+        return (counts.Awaited - 1) / 2;
     }
 
     public void Dispose() => (court ?? arena.Pairs.Find(me.Index).Court).Leave();
@@ -57,7 +48,10 @@ public sealed class PingPong : IDisposable
     private void TakePlace()
     {
         arena.Pairs.MustBeEven();
-        (court, isFirst) = arena.Pairs.Find(me.Index);
+        (court, bool isFirst) = arena.Pairs.Find(me.Index);
+        counts.Awaited = isFirst ? 2 : 1;
+        if (isFirst)
+            Pass();
     }
 
     private void Pass()

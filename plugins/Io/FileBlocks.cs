@@ -25,7 +25,18 @@ internal sealed class FileBlocks
     /// <returns>Bytes of one thread's file: its share of the size, at least a block if the size is that.</returns>
     public static long ShareOf(long size, int block, WorkloadThread me) => Math.Max(Math.Min(size, block), size / me.GroupSize);
 
-    public void Fill(Random random) => random.NextBytes(buffer);
+    /// <summary>Writes all blocks once, so that nothing is measured on a file that still grows.</summary>
+    /// <param name="stampOf">What a block begins with, by its index.</param>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public void LayOut(Func<long, long> stampOf, WorkloadThread me)
+    {
+        me.Random.NextBytes(buffer);
+        for (long i = 0; i < Count; i++)
+        {
+            me.StopToken.ThrowIfCancellationRequested();
+            Write(i, stampOf(i));
+        }
+    }
 
     /// <summary>Writes one block.</summary>
     /// <param name="stamp">What the block begins with.</param>

@@ -36,7 +36,7 @@ public sealed class FileRead : IDisposable
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"the file has {length} bytes, fewer than a block of {block}"), isOwn ? nameof(size) : nameof(file));
             blocks = new FileBlocks(handle, block, length / block);
             if (isOwn)
-                Make();
+                blocks.LayOut(index => index, me);
         }
         catch
         {
@@ -59,14 +59,4 @@ public sealed class FileRead : IDisposable
     }
 
     public void Dispose() => handle.Dispose();
-
-    private void Make()
-    {
-        blocks.Fill(me.Random);
-        for (long i = 0; i < blocks.Count; i++)
-        {
-            me.StopToken.ThrowIfCancellationRequested();
-            blocks.Write(i, i);
-        }
-    }
 }

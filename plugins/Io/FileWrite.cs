@@ -4,7 +4,10 @@ using Microsoft.Win32.SafeHandles;
 namespace Threadmill.Plugins.Io;
 
 /// <summary>Writes a block to a file of the thread's own, by one system call, and forces it to the disk if asked to.</summary>
-/// <remarks>Without <c>fsync</c> the system's page cache takes the data. Metric: <c>bytes</c>, written by each call.</remarks>
+/// <remarks>
+/// The file is laid out first: every call overwrites a block. Without <c>fsync</c> the system's page cache takes the data.
+/// Metric: <c>bytes</c>, written by each call.
+/// </remarks>
 [Workload("io.write")]
 public sealed class FileWrite : IDisposable
 {
@@ -33,7 +36,17 @@ public sealed class FileWrite : IDisposable
         last = new long[FileBlocks.ShareOf(size, block, me) / block];
         file = TempFile.Open(folder, FileOptions.None);
         blocks = new FileBlocks(file, block, last.Length);
-        blocks.Fill(me.Random);
+        try
+        {
+            blocks.LayOut(_ => 0, me);
+            if (fsync)
+                RandomAccess.FlushToDisk(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Bytes of the file as the system sees it.</summary>

@@ -12,7 +12,7 @@ namespace Threadmill.Plugins.Memory;
 public sealed class Streaming : IDisposable
 {
     private const int CachesPerArray = 4;
-    private const long ElementsBetweenLooks = 1 << 20;
+    private const long ElementsBetweenLooks = 1 << 24; // 128 MiB: a C library copies shorter stretches through the caches, at half the speed
     private readonly WorkloadThread me;
     private readonly StreamKernel kernel;
     private readonly StreamArrays arrays;
