@@ -26,15 +26,15 @@ def publish_tool():
        "--self-contained", "false", "-o", WORK / "tool")
 
 
-def finish(*words):
+def finish(*words, under=()):
     """Runs to the end, whatever comes of it: the exit code, and the result as JSON text, or the error if there is none."""
-    ran = subprocess.run([TOOL, "run", *words, "--json", "--quiet"], capture_output=True, text=True)
+    ran = subprocess.run([*under, TOOL, "run", *words, "--json", "--quiet"], capture_output=True, text=True)
     return ran.returncode, ran.stdout or ran.stderr
 
 
-def threadmill(*words):
+def threadmill(*words, under=()):
     words = [str(w) for w in words]
-    code, out = finish(*words)
+    code, out = finish(*words, under=under)
     if code:
         raise SystemExit(f"threadmill run {' '.join(words)}: exit {code}\n{out}")
     return json.loads(out)
@@ -45,10 +45,10 @@ def machine():
     return f"Measured {datetime.date.today()} on {os.cpu_count()} CPUs ({model}), Linux {platform.release()}, .NET {sh('dotnet', '--version').strip()}"
 
 
-def compare(script, results, cases, rounds):
+def compare(script, results, cases, rounds, remarks=()):
     """Cases are tuples: name, unit, peer's name, ours, peer's; more is better if the unit is per second, else less."""
-    lines = [f"{machine()}: "
-             f"medians of {rounds} interleaved rounds by `{script}`.", "",
+    lines = [f"{machine()}: medians of {rounds} interleaved rounds by `{script}`.",
+             "A ratio is Threadmill's figure by its peer's: of rates (per second) more is better, of times less.", "",
              "| | Threadmill | peer | | ratio |", "|---|---:|---:|---|---:|"]
     for name, unit, peer, ours, theirs in cases:
         pairs = [(ours(), theirs()) for _ in range(rounds)]
@@ -56,4 +56,5 @@ def compare(script, results, cases, rounds):
         ratio = statistics.median(a / b for a, b in pairs if b)
         lines.append(f"| {name} | {mine:.4g} {unit} | {other:.4g} {unit} | {peer} | {ratio:.2f} |")
         print(lines[-1], flush=True)
+    lines += ["", *(f"- {r}" for r in remarks)] if remarks else []
     (ROOT / "tools/bench" / results).write_text("\n".join(lines) + "\n")
