@@ -24,7 +24,7 @@ internal sealed class OutputRelay
     private bool isCrashing;
 
     public OutputRelay(StreamReader from) => reading = Task.Factory.StartNew(
-        () => Relay(from), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        () => Relay(new StreamReader(PlainPipe.ToRead(from.BaseStream), from.CurrentEncoding)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>Only after <see cref="Finish"/>. Null if it said nothing.</summary>
     public string? CrashText => crash.Length > 0 ? crash.ToString().TrimEnd() : null;

@@ -14,7 +14,7 @@ internal static class SpareWorker
     public static void Prepare(string[] words)
     {
         if (words is ["run", _, ..] && !words.Any(w => w is "-h" or "--help" or "-?" or "--gc" || w.StartsWith("--isolate", StringComparison.Ordinal)))
-            starting = Task.Run(() => WaitingWorker.Start());
+            starting = Task.Factory.StartNew(() => WaitingWorker.Start(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Null: there is none, or it was taken before, or could not be started.</summary>

@@ -7,9 +7,9 @@ namespace Threadmill.Cli.Workers;
 /// <summary>A worker process that was started and waits to be told what it is to run.</summary>
 internal sealed class WaitingWorker : IDisposable
 {
-    private readonly AnonymousPipeServerStream lifeline;
+    private readonly FileStream lifeline;
 
-    private WaitingWorker(Process process, AnonymousPipeServerStream lifeline)
+    private WaitingWorker(Process process, FileStream lifeline)
     {
         Process = process;
         this.lifeline = lifeline;
@@ -32,7 +32,7 @@ internal sealed class WaitingWorker : IDisposable
         var process = Process.Start(start)!;
         process.StandardInput.Close();
         lifeline.DisposeLocalCopyOfClientHandle();
-        return new(process, lifeline);
+        return new(process, PlainPipe.ToWrite(lifeline));
     }
 
     /// <summary>Sets it to work. One that has died by now is seen to have exited.</summary>

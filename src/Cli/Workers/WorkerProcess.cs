@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 using Threadmill.Cli.Reports;
 using Threadmill.Engine.Journal;
 
@@ -14,7 +13,7 @@ internal static class WorkerProcess
     private const int OrphanedExitCode = 4;
 
     /// <summary>Null: these are not the words of a supervisor.</summary>
-    public static int? TryRun(string[] words) => words is [Verb, var lifeline] ? Run(Open(lifeline)) : null;
+    public static int? TryRun(string[] words) => words is [Verb, var lifeline] ? Run(PlainPipe.ToRead(nint.Parse(lifeline, CultureInfo.InvariantCulture))) : null;
 
     private static int Run(FileStream lifeline)
     {
@@ -38,10 +37,6 @@ internal static class WorkerProcess
             Thread.Sleep(Timeout.Infinite);
         return 0;
     }
-
-    /// <summary>As a plain file: the classes for pipes load those for sockets, which takes longer than all else here.</summary>
-    private static FileStream Open(string handle) =>
-        new(new SafeFileHandle(nint.Parse(handle, CultureInfo.InvariantCulture), ownsHandle: true), FileAccess.Read, bufferSize: 0);
 
     private static void EndWithSupervisor(FileStream lifeline)
     {
