@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Threadmill.Cli.Commands;
+using Threadmill.Cli.Reports;
+using Threadmill.Cli.Sources;
+using Threadmill.Cli.Workers;
+using Threadmill.Engine;
+using Threadmill.Engine.Results;
+
+namespace Threadmill.Cli;
+
+/// <summary>The process that the user started, from the words to the exit code. Apart from where a worker begins, which knows no command line.</summary>
+internal static class Tool
+{
+    public static int Run(string[] args)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        Stdout.Guard();
+        Stderr.Guard();
+        try
+        {
+            if (CompletionCommand.TryAnswer(args))
+                return ExitCode.Success;
+            var (own, furtherSpecs) = SpecSegments.Split(args);
+            var parsed = CommandTree.Build(furtherSpecs).Parse(own, CommandTree.Parser);
+            if (parsed.Action is ParseErrorAction)
+                throw new ProblemException([.. parsed.Errors.Select(e => Problem.Invalid(UsageText.Of(e, parsed))).Distinct()]);
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (ProblemException e)
+        {
+            ProblemText.Write(e.Problems, asJson: args.TakeWhile(a => a != "--").Contains("--json"));
+            return ExitCode.Of(e.Problems);
+        }
+        catch (InterruptedException e)
+        {
+            return Verdict.SignalCode(e.Reason) ?? ExitCode.Bug;
+        }
+        catch (Exception e)
+        {
+            Console.Error.Write($"threadmill: this is a bug in threadmill {SupervisedRun.ToolVersion}; please report it:\n{e}\n");
+            return ExitCode.Bug;
+        }
+        finally
+        {
+            SpareWorker.Dismiss();
+            Stderr.Finish();
+        }
+    }
+}
