@@ -1,3 +1,4 @@
+using System.Text;
 using Spectre.Console;
 using Threadmill.Engine.Planning;
 
@@ -19,15 +20,28 @@ internal static class Terminal
     {
         var isColored = color == ColorMode.Always
             || (color == ColorMode.Auto && !isRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        return AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = isColored ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = isColored ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(writer),
+            Out = isRedirected ? new OffTerminal(writer) : new AnsiConsoleOutput(writer),
         });
-        if (isRedirected)
-            console.Profile.Width = Unlimited;
-        return console;
+    }
+
+    /// <summary>Its width is not asked for: the console would read the terminal's whole description.</summary>
+    private sealed class OffTerminal(TextWriter writer) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => writer;
+
+        public bool IsTerminal => false;
+
+        public int Width => Unlimited;
+
+        public int Height => Unlimited;
+
+        public void SetEncoding(Encoding encoding)
+        {
+        }
     }
 }
