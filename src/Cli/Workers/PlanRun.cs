@@ -90,8 +90,8 @@ internal sealed unsafe class PlanRun(JournalWriter journal, PlanFacts facts, int
         if (isWorker)
             AppDomain.CurrentDomain.ProcessExit += AwaitLookAtExit;
         Enter(WorkerStage.Running);
-        using var watch = new Timer(_ => Obey(runner), null, PollInterval, PollInterval);
-        runner.Run();
+        using (new PagePoll(PollInterval, () => Obey(runner)))
+            runner.Run();
         AppDomain.CurrentDomain.ProcessExit -= AwaitLookAtExit;
         HasAbandoned = runner.HasAbandoned;
         Enter(HasAbandoned ? WorkerStage.Stuck : WorkerStage.Ended);
