@@ -13,6 +13,8 @@ public sealed class LinuxTopology(string root)
     /// <summary>All CPUs that may ever be online; null where that is not told.</summary>
     public static CpuSet? Possible(string root) => List(Path.Combine(root, "sys/devices/system/cpu/possible"));
 
+    public OnlineCpus ReadOnline() => new(Online(), Model());
+
     public CpuTopology Read()
     {
         var online = Online();
@@ -32,11 +34,11 @@ public sealed class LinuxTopology(string root)
                 ? $"{package}/{SystemFile.Text(Path.Combine(topology, "die_id")) ?? "0"}/{id}"
                 : $"cpu{cpu}";
             var own = CachesOf(cpu);
-            caches.AddRange(own);
+            caches.AddRange(own.Where(o => !caches.Any(c => c.Level == o.Level && c.Type == o.Type && c.Cpus.Equals(o.Cpus))));
             var last = own.MaxBy(c => c.Level)?.Cpus.ToString() ?? $"package {package}";
             cpus.Add(new(cpu, cores.Of(core), sockets.Of(package), nodes[cpu], lastCaches.Of(last), kinds[cpu]));
         }
-        return new(cpus.ToImmutable(), [.. caches.Distinct()], Model());
+        return new(cpus.ToImmutable(), [.. caches], Model());
     }
 
     /// <summary>Where sysfs is hidden, /proc/cpuinfo tells the numbers; the runtime's count is only what taskset left.</summary>
@@ -55,7 +57,9 @@ public sealed class LinuxTopology(string root)
         if (!Directory.Exists(folder))
             return [];
         var caches = new List<CpuCache>();
-        foreach (var index in Directory.GetDirectories(folder, "index*").Order(StringComparer.Ordinal))
+        var indexes = Directory.GetDirectories(folder, "index*");
+        Array.Sort(indexes, StringComparer.Ordinal);
+        foreach (var index in indexes)
         {
             if (Number(Path.Combine(index, "level")) is { } level && List(Path.Combine(index, "shared_cpu_list")) is { } shared)
                 caches.Add(new((int)level, SystemFile.Text(Path.Combine(index, "type")) ?? "Unified", Size(SystemFile.Text(Path.Combine(index, "size"))), shared));
