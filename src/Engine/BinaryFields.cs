@@ -49,8 +49,13 @@ internal static class BinaryFields
         }
     }
 
-    public static ImmutableSortedDictionary<string, string> Pairs(this BinaryReader r) =>
-        r.Many(() => KeyValuePair.Create(r.ReadString(), r.ReadString())).ToImmutableSortedDictionary();
+    public static ImmutableSortedDictionary<string, string> Pairs(this BinaryReader r)
+    {
+        var pairs = ImmutableSortedDictionary<string, string>.Empty;
+        for (var left = r.ReadInt32(); left > 0; left--)
+            pairs = pairs.Add(r.ReadString(), r.ReadString());
+        return pairs;
+    }
 
     public static void Texts(this BinaryWriter w, ImmutableArray<string> texts) => w.Many(texts, w.Write);
 

@@ -9,15 +9,17 @@ internal static class MetricTable
     /// <summary>Null: nothing was reported.</summary>
     public static Table? Of(RunResult result)
     {
-        var rows = (result.Groups.Length > 1 ? result.Groups : [result.Totals])
-            .SelectMany(group => group.Metrics.Select(m => (Group: group, Name: m.Key, Metric: m.Value))).ToArray();
-        if (rows.Length == 0)
+        var groups = result.Groups.Length > 1 ? result.Groups : [result.Totals];
+        if (groups.All(g => g.Metrics.IsEmpty))
             return null;
         var table = new Table { Border = TableBorder.Simple };
         foreach (var title in Titles(result))
             table.AddColumn(new TableColumn(new Text(title, new Style(decoration: Decoration.Bold))) { Alignment = title is "metric" or "group" ? Justify.Left : Justify.Right, NoWrap = true });
-        foreach (var (group, name, metric) in rows)
-            table.AddRow(Cells(result, group, name, metric).Select(cell => new Text(SafeText.Line(cell))));
+        foreach (var group in groups)
+        {
+            foreach (var (name, metric) in group.Metrics)
+                table.AddRow(Cells(result, group, name, metric).Select(cell => new Text(SafeText.Line(cell))));
+        }
         return table;
     }
 

@@ -40,7 +40,7 @@ internal static class ReportRehearsal
             Seed = 0,
             CommandLine = [],
             Isolation = "process",
-            Plan = "{}",
+            Plan = """{"seed":0,"spec":[{"target":""}]}""",
             Plugins = [],
             Machine = new()
             {

@@ -80,7 +80,7 @@ internal sealed class TableReport(IAnsiConsole console)
 
     private void Diagnostics(RunResult result)
     {
-        foreach (var d in result.Diagnostics.DistinctBy(d => (d.Code, d.Message)))
+        foreach (var d in result.Diagnostics.DistinctBy(d => $"{d.Code}: {d.Message}"))
             Line($"{d.Severity.ToString().ToLowerInvariant()}: {SafeText.Block(d.Message)}", d.Severity == DiagnosticSeverity.Hint ? "grey" : "yellow");
     }
 

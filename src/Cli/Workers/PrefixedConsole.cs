@@ -15,7 +15,7 @@ internal sealed class PrefixedConsole(TextWriter stderr) : TextWriter
     /// <summary>A line that never ends is broken here: it must not fill the memory.</summary>
     private const int MaxLine = 64_000;
 
-    private readonly ConcurrentDictionary<int, (string Name, StringBuilder Text)> lines = new();
+    private readonly ConcurrentDictionary<int, Line> lines = new();
     private readonly Lock gate = new();
     private long written;
     private bool isCut;
@@ -32,13 +32,13 @@ internal sealed class PrefixedConsole(TextWriter stderr) : TextWriter
     {
         var id = Environment.CurrentManagedThreadId;
         var name = Thread.CurrentThread.Name ?? $"thread {id}";
-        var (before, line) = lines.GetOrAdd(id, _ => (name, new StringBuilder()));
+        var (before, line) = lines.GetOrAdd(id, _ => new(name, new()));
         if (before != name)
         {
             // Another thread had that number, or another name.
             if (line.Length > 0)
                 Send(before, line);
-            lines[id] = (name, line);
+            lines[id] = new(name, line);
         }
         for (var end = buffer.IndexOf('\n'); end >= 0; end = buffer.IndexOf('\n'))
         {
@@ -93,4 +93,6 @@ internal sealed class PrefixedConsole(TextWriter stderr) : TextWriter
         }
         line.Clear();
     }
+
+    private sealed record Line(string Name, StringBuilder Text);
 }

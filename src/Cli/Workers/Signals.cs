@@ -10,9 +10,6 @@ namespace Threadmill.Cli.Workers;
 /// </summary>
 internal sealed unsafe class Signals : IDisposable
 {
-    private static readonly (PosixSignal Signal, StopReason Reason)[] Known =
-        [(PosixSignal.SIGINT, StopReason.Interrupt), (PosixSignal.SIGTERM, StopReason.Terminate), (PosixSignal.SIGHUP, StopReason.HangUp)];
-
     /// <summary>What writing a report, or a build that was told to stop, may take.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -23,7 +20,12 @@ internal sealed unsafe class Signals : IDisposable
     private bool hasSecond;
     private Timer? end;
 
-    public Signals() => registrations = [.. Known.Select(k => PosixSignalRegistration.Create(k.Signal, c => Take(c, k.Reason)))];
+    public Signals() => registrations =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, c => Take(c, StopReason.Interrupt)),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Take(c, StopReason.Terminate)),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, c => Take(c, StopReason.HangUp)),
+    ];
 
     /// <summary>The first signal that came; None until one does.</summary>
     public StopReason First

@@ -14,7 +14,7 @@ public static class ArgumentBinder
         private readonly object?[] values = new object?[parameters.Count];
         private readonly bool[] isBound = new bool[parameters.Count];
         private readonly List<Problem> problems = [];
-        private readonly Dictionary<string, string> filled = [];
+        private ImmutableSortedDictionary<string, string> filled = ImmutableSortedDictionary<string, string>.Empty;
 
         public BoundArguments Bind()
         {
@@ -22,7 +22,7 @@ public static class ArgumentBinder
             TakeKeywords();
             FillDefaults();
             TellMissing();
-            return new(values, filled.ToImmutableSortedDictionary(), [.. problems]);
+            return new(values, filled, [.. problems]);
         }
 
         private void TakePositional()
@@ -129,15 +129,20 @@ public static class ArgumentBinder
                 values[p] = parameters[p].DefaultValue;
                 isBound[p] = true;
                 if (ValueReader.Text(values[p]) is { } text)
-                    filled[parameters[p].Name] = text;
+                    filled = filled.SetItem(parameters[p].Name, text);
             }
         }
 
         private void TellMissing()
         {
-            var missing = Enumerable.Range(0, parameters.Count).Where(p => !isBound[p]).Select(p => $"'{parameters[p].Name}'").ToArray();
-            if (missing.Length > 0)
-                Fail($"missing {missing.Length} required argument{(missing.Length == 1 ? "" : "s")}: {Listed(missing)}");
+            var missing = new List<string>();
+            for (var p = 0; p < parameters.Count; p++)
+            {
+                if (!isBound[p])
+                    missing.Add($"'{parameters[p].Name}'");
+            }
+            if (missing.Count > 0)
+                Fail($"missing {missing.Count} required argument{(missing.Count == 1 ? "" : "s")}: {Listed([.. missing])}");
         }
 
         private static string Listed(string[] names) => names.Length switch

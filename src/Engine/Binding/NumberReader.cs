@@ -15,7 +15,7 @@ internal static class NumberReader
         typeof(nint), typeof(nuint), typeof(Int128), typeof(UInt128),
     ];
 
-    public static bool IsNumber(Type type) => Integers.Contains(type) || IsReal(type) || type == typeof(BigInteger);
+    public static bool IsNumber(Type type) => Integers.Contains(type) || IsReal(type) || IsUnbounded(type);
 
     public static bool IsReal(Type type) => Reals.Contains(type);
 
@@ -27,6 +27,16 @@ internal static class NumberReader
             return (value = Real(text, type)) is not null || ValueReader.Refuse("must be a number", text, out error);
         if (type == typeof(int) && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var common))
             return ValueReader.Set(common, out value);
+        return TryReadInteger(text, type, out value, out error);
+    }
+
+    private static bool IsUnbounded(Type type) => type == typeof(BigInteger);
+
+    /// <summary>Apart, as is what names that class, so that plain numbers do not load what is for large ones.</summary>
+    private static bool TryReadInteger(string text, Type type, out object? value, [NotNullWhen(false)] out string? error)
+    {
+        value = null;
+        error = null;
         if (!CountText.TryRead(text, out var number))
             return ValueReader.Refuse("must be an integer", text, out error);
         if (type == typeof(BigInteger))

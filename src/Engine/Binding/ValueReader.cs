@@ -37,14 +37,14 @@ public static class ValueReader
             value = text;
         else if (type == typeof(TimeSpan))
             return DurationText.TryRead(text, out var duration, out error) && Set(duration, out value);
-        else if (NumberReader.IsNumber(type))
-            return NumberReader.TryRead(text, type, out value, out error);
         else if (type == typeof(bool))
             return Truth(text) is { } truth ? Set(truth, out value) : Refuse("must be true or false", text, out error);
         else if (type == typeof(char))
             return text.Length == 1 ? Set(text[0], out value) : Refuse("must be one character", text, out error);
         else if (type.IsEnum)
             return EnumReader.TryRead(text, type, out value, out error);
+        else if (NumberReader.IsNumber(type))
+            return NumberReader.TryRead(text, type, out value, out error);
         else
             return OtherReader.TryRead(text, type, out value, out error);
         return true;

@@ -40,13 +40,15 @@ public static class JournalReader
             if (length < layout.FileBytes)
                 Damaged($"the journal is cut: {length} of {layout.FileBytes} bytes");
             ReadLog();
-            var loops = Records(RecordKind.Run, RunCodec.Run).FirstOrDefault()?.Threads.Select(t => t.IsLoop).ToArray() ?? [];
-            var slots = Enumerable.Range(0, layout.Shape.Threads).Select(t => ReadSlot(t, t >= loops.Length || loops[t])).ToImmutableArray();
+            var run = Records(RecordKind.Run, RunCodec.Run).FirstOrDefault();
+            var slots = ImmutableArray.CreateBuilder<SlotReading>(layout.Shape.Threads);
+            for (var t = 0; t < layout.Shape.Threads; t++)
+                slots.Add(ReadSlot(t, run is null || t >= run.Threads.Length || run.Threads[t].IsLoop));
             return new JournalContents
             {
                 Shape = layout.Shape,
-                Run = Records(RecordKind.Run, RunCodec.Run).FirstOrDefault(),
-                Slots = slots,
+                Run = run,
+                Slots = slots.MoveToImmutable(),
                 Exceptions = Records(RecordKind.Exception, FactsCodec.Exception),
                 Metrics = Records(RecordKind.Metric, FactsCodec.Metric),
                 Returned = Records(RecordKind.Returned, FactsCodec.Returned),

@@ -7,12 +7,20 @@ namespace Threadmill.Engine.Metering;
 public sealed record ProcessMeter(ImmutableArray<int> GcCollections, long GcPauseNs, long LockContentions)
 {
     public static ProcessMeter Read() => new(
-        [.. Enumerable.Range(0, GC.MaxGeneration + 1).Select(GC.CollectionCount)],
+        PerGeneration(GC.CollectionCount),
         (long)GC.GetTotalPauseDuration().TotalNanoseconds,
         Monitor.LockContentionCount);
 
     public static ProcessMeter operator -(ProcessMeter to, ProcessMeter from) => new(
-        [.. to.GcCollections.Zip(from.GcCollections, (t, f) => t - f)],
+        PerGeneration(generation => to.GcCollections[generation] - from.GcCollections[generation]),
         to.GcPauseNs - from.GcPauseNs,
         to.LockContentions - from.LockContentions);
+
+    private static ImmutableArray<int> PerGeneration(Func<int, int> count)
+    {
+        var counts = new int[GC.MaxGeneration + 1];
+        for (var generation = 0; generation < counts.Length; generation++)
+            counts[generation] = count(generation);
+        return [.. counts];
+    }
 }

@@ -38,7 +38,8 @@ public sealed class PlanCheck(TargetResolver resolver, Machine machine)
         var specs = plan.Specs.Select(s => Bind(s, problems)).ToImmutableArray();
         var remarks = new List<Remark>();
         var places = specs.Select(s => Place(s.Spec, problems, remarks)).ToArray();
-        problems.AddRange(SharedObjectsThatDiffer(specs));
+        if (specs.Length > 1)
+            problems.AddRange(SharedObjectsThatDiffer(specs));
         if (plan.Specs.Any(s => s.Clock == ClockChoice.Tsc) && TimeStampCounter.WhyNotTrusted is { } fault)
             problems.Add(Problem.Unavailable($"--clock tsc: {fault}; leave it out or give --clock monotonic"));
         if (problems.Count > 0)
@@ -59,23 +60,27 @@ public sealed class PlanCheck(TargetResolver resolver, Machine machine)
     internal static BoundPlan Unbound(RunPlan plan)
     {
         ImmutableArray<BoundSpec> specs = [.. plan.Specs.Select(s => new BoundSpec(s, null))];
-        return new BoundPlan { Plan = plan, Seed = plan.Seed ?? 0, Specs = specs, Threads = Threads(specs, new ImmutableArray<CpuSet>?[specs.Length]), Plugins = [], Remarks = [] };
+        return new BoundPlan { Plan = plan, Seed = plan.Seed ?? 0, Specs = specs, Threads = Threads(specs, new IReadOnlyList<CpuSet>?[specs.Length]), Plugins = [], Remarks = [] };
     }
 
-    private static ImmutableArray<PlannedThread> Threads(ImmutableArray<BoundSpec> specs, ImmutableArray<CpuSet>?[] places)
+    private static ImmutableArray<PlannedThread> Threads(ImmutableArray<BoundSpec> specs, IReadOnlyList<CpuSet>?[] places)
     {
         var names = new ThreadNames();
-        var sizes = specs.Where(s => s.Target is not null).GroupBy(s => s.Spec.Group).ToDictionary(g => g.Key, g => g.Sum(s => s.Spec.Threads));
+        var sizes = new Dictionary<string, int>();
+        foreach (var spec in specs.Where(s => s.Target is not null))
+            sizes[spec.Spec.Group] = sizes.GetValueOrDefault(spec.Spec.Group) + spec.Spec.Threads;
         var inGroup = new Dictionary<string, int>();
         var threads = ImmutableArray.CreateBuilder<PlannedThread>();
         for (var s = 0; s < specs.Length; s++)
         {
             var group = specs[s].Spec.Group;
-            foreach (var (i, name) in names.Of(specs[s].Spec, specs[s].Target?.Name ?? NameOf(specs[s].Spec.Target)).Index())
+            var indexInSpec = 0;
+            foreach (var name in names.Of(specs[s].Spec, specs[s].Target?.Name ?? NameOf(specs[s].Spec.Target)))
             {
                 var indexInGroup = inGroup.GetValueOrDefault(group);
                 threads.Add(new PlannedThread(
-                    threads.Count, name, OsThreadName.Fit(name), specs[s], i, indexInGroup, sizes.GetValueOrDefault(group), places[s]?[i]));
+                    threads.Count, name, OsThreadName.Fit(name), specs[s], indexInSpec, indexInGroup, sizes.GetValueOrDefault(group), places[s]?[indexInSpec]));
+                indexInSpec++;
                 if (specs[s].Target is not null)
                     inGroup[group] = indexInGroup + 1;
             }
@@ -101,7 +106,7 @@ public sealed class PlanCheck(TargetResolver resolver, Machine machine)
         }
     }
 
-    private ImmutableArray<CpuSet>? Place(ThreadSpec spec, List<Problem> problems, List<Remark> remarks)
+    private IReadOnlyList<CpuSet>? Place(ThreadSpec spec, List<Problem> problems, List<Remark> remarks)
     {
         if (spec.Pin is null or "none")
             return null;
@@ -150,8 +155,10 @@ public sealed class PlanCheck(TargetResolver resolver, Machine machine)
         where spec.Target is not null
         from shared in spec.Target!.SharedObjects
         where shared.IsOnly
-        group (spec, shared) by (spec.Spec.Group, shared.Type) into same
-        where same.Select(s => s.shared.Key).Distinct().Count() > 1
+        group shared.Key by new OfGroup(spec.Spec.Group, shared.Type) into same
+        where same.Distinct().Count() > 1
         select Problem.Invalid(
             $"group '{same.Key.Group}' shares one {same.Key.Type.Name}, but its specs give it different arguments; give them the same, or use --group to part them");
+
+    private sealed record OfGroup(string Group, Type Type);
 }

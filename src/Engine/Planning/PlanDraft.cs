@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Threadmill.Engine.Binding;
 
 namespace Threadmill.Engine.Planning;
 
@@ -15,7 +16,7 @@ public sealed record SpecDraft
 {
     public string? Target { get; init; }
     public ImmutableArray<string> Args { get; init; } = [];
-    public ImmutableArray<KeyValuePair<string, string>> Kwargs { get; init; } = [];
+    public ImmutableArray<KeywordArgument> Kwargs { get; init; } = [];
     public ImmutableArray<Setting> Settings { get; init; } = [];
 }
 
@@ -33,24 +34,41 @@ public sealed record PlanDraft
     /// <param name="underPlan">Settings files.</param>
     public static RunPlan Compose(IReadOnlyList<PlanDraft> overPlan, PlanDraft plan, IReadOnlyList<PlanDraft> underPlan, List<Problem> problems)
     {
-        PlanDraft[] layers = [.. overPlan, plan, .. underPlan];
-        var run = RunOptions.All.Aggregate(new RunPlan(), (p, option) =>
-            Strongest(layers.Select(l => l.Settings.AsEnumerable()), option).Aggregate(p, (q, s) => Guarded(q, s, option.Set, problems)));
-        return run with { Specs = [.. plan.Specs.Select(s => Spec(s, layers, overPlan.Count, problems))] };
+        IReadOnlyList<Setting>[] over = [.. overPlan.Select(d => (IReadOnlyList<Setting>)d.Settings)];
+        IReadOnlyList<Setting>[] under = [plan.Settings, .. underPlan.Select(d => (IReadOnlyList<Setting>)d.Settings)];
+        var run = new RunPlan();
+        foreach (var option in RunOptions.All)
+        {
+            foreach (var setting in Strongest([.. over, .. under], option))
+                run = Guarded(run, setting, option.Set, problems);
+        }
+        return run with { Specs = [.. plan.Specs.Select(s => Spec(s, [.. over, s.Settings, .. under], problems))] };
     }
 
-    private static ThreadSpec Spec(SpecDraft draft, PlanDraft[] layers, int over, List<Problem> problems)
+    private static ThreadSpec Spec(SpecDraft draft, IReadOnlyList<Setting>[] sources, List<Problem> problems)
     {
-        IEnumerable<Setting>[] sources = [.. layers.Take(over).Select(l => l.Settings.AsEnumerable()), draft.Settings, .. layers.Skip(over).Select(l => l.Settings.AsEnumerable())];
         var spec = new ThreadSpec { Target = draft.Target, Args = draft.Args, Kwargs = draft.Kwargs };
-        return SpecOptions.All.Aggregate(spec, (s, option) =>
-            Strongest(sources, option).TakeLast(1).Aggregate(s, (t, setting) => Guarded(t, setting, option.Set, problems)));
+        foreach (var option in SpecOptions.All)
+        {
+            if (Strongest(sources, option) is [.., var last])
+                spec = Guarded(spec, last, option.Set, problems);
+        }
+        return spec;
     }
 
-    private static IEnumerable<Setting> Strongest(IEnumerable<IEnumerable<Setting>> sources, PlanOption option)
+    /// <summary>What the first source that sets the option says: all of it where that counts, else the last.</summary>
+    private static List<Setting> Strongest(IReadOnlyList<Setting>[] sources, PlanOption option)
     {
-        var given = sources.Select(s => s.Where(x => x.Option.Name == option.Name).ToArray()).FirstOrDefault(s => s.Length > 0) ?? [];
-        return option.IsRepeatable ? given : given.TakeLast(1);
+        var given = new List<Setting>();
+        for (var i = 0; i < sources.Length && given.Count == 0; i++)
+        {
+            foreach (var setting in sources[i])
+            {
+                if (setting.Option.Name == option.Name)
+                    given.Add(setting);
+            }
+        }
+        return option.IsRepeatable || given.Count < 2 ? given : [given[^1]];
     }
 
     private static T Guarded<T>(T before, Setting setting, Func<T, string, T> set, List<Problem> problems)
@@ -61,10 +79,15 @@ public sealed record PlanDraft
         }
         catch (ProblemException e)
         {
-            foreach (var problem in e.Problems.Select(p => p with { Message = Located(setting, p.Message) }).Where(p => !problems.Contains(p)))
-                problems.Add(problem);
+            Add(problems, setting, e);
             return before;
         }
+    }
+
+    private static void Add(List<Problem> problems, Setting setting, ProblemException e)
+    {
+        foreach (var problem in e.Problems.Select(p => p with { Message = Located(setting, p.Message) }).Where(p => !problems.Contains(p)))
+            problems.Add(problem);
     }
 
     private static string Located(Setting setting, string message) =>

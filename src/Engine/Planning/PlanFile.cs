@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Threadmill.Engine.Binding;
 using Threadmill.Engine.Targets;
 
 namespace Threadmill.Engine.Planning;
@@ -86,7 +87,7 @@ public sealed class PlanFile
             {
                 "target" => draft with { Target = Target(value) },
                 "args" => draft with { Args = value is PlanNode.List list ? [.. list.Items.Select(i => i.AsWord())] : Wrong(value, "'args' must be an array", draft.Args) },
-                "kwargs" => draft with { Kwargs = [.. Members(value, key).Select(m => KeyValuePair.Create(m.Key, m.Value.AsWord()))] },
+                "kwargs" => draft with { Kwargs = [.. Members(value, key).Select(m => new KeywordArgument(m.Key, m.Value.AsWord()))] },
                 _ => draft with { Settings = draft.Settings.AddRange(Settings(key, value, SpecOptions.All)) },
             };
         }

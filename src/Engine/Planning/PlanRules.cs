@@ -10,14 +10,17 @@ public static class PlanRules
     {
         if (plan.Specs.IsEmpty)
             yield return Problem.Invalid("the plan has no spec; name a target, as in: threadmill run cpu.primes 1000");
-        if (plan.Specs.Sum(s => (long)s.Threads) is > MaxThreads and var threads)
+        if (plan.Specs.Total(s => s.Threads) is > MaxThreads and var threads)
             yield return Problem.Invalid($"a run has at most {MaxThreads} threads, not {threads}");
         if (plan.Specs.Length > 0 && plan.Specs.All(s => s.Daemon))
             yield return Problem.Invalid("all specs are daemons, which run only as long as others do; leave --daemon out of one");
         if (plan.Gc is not null && plan.Isolate == Isolation.None)
             yield return Problem.Invalid("--gc needs a worker process; leave out --isolate none");
-        foreach (var group in plan.GroupOnError.Keys.Except(plan.Specs.Select(s => s.Group)))
-            yield return Problem.Invalid($"--on-error names the group '{group}', but no spec is in it");
+        foreach (var (group, _) in plan.GroupOnError)
+        {
+            if (plan.Specs.All(s => s.Group != group))
+                yield return Problem.Invalid($"--on-error names the group '{group}', but no spec is in it");
+        }
         foreach (var problem in plan.Specs.SelectMany(s => Broken(plan, s)))
             yield return problem;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Threadmill.Engine.Binding;
 using Threadmill.Engine.Targets;
 
 namespace Threadmill.Engine.Planning;
@@ -15,7 +16,7 @@ public sealed record ThreadSpec
     public ImmutableArray<string> Args { get; init; } = [];
 
     /// <summary>Keyword words in order; a repeated name is kept, so that binding can refuse it.</summary>
-    public ImmutableArray<KeyValuePair<string, string>> Kwargs { get; init; } = [];
+    public ImmutableArray<KeywordArgument> Kwargs { get; init; } = [];
 
     public string? Name { get; init; }
 

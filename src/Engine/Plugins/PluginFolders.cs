@@ -50,14 +50,20 @@ public sealed class PluginFolders(IEnumerable<string> given)
             var own = Path.Combine(path, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) + ".dll");
             if (File.Exists(own))
                 return [Path.GetFullPath(own)];
-            var nested = Directory.GetDirectories(path).Order(StringComparer.Ordinal)
+            var nested = Sorted(Directory.GetDirectories(path))
                 .Select(d => Path.Combine(d, Path.GetFileName(d) + ".dll")).Where(File.Exists);
-            return [.. nested.Concat(Directory.GetFiles(path, "*.dll").Order(StringComparer.Ordinal)).Select(Path.GetFullPath)];
+            return [.. nested.Concat(Sorted(Directory.GetFiles(path, "*.dll"))).Select(Path.GetFullPath)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // An unreadable folder has no plugins; a plugin asked for from it is then reported as not found.
             return [];
         }
+    }
+
+    private static string[] Sorted(string[] paths)
+    {
+        Array.Sort(paths, StringComparer.Ordinal);
+        return paths;
     }
 }

@@ -16,7 +16,7 @@ public static class ResultBuilder
         var run = journal.Run ?? throw new InvalidDataException("the journal holds no run: its process ended before any thread was started");
         var found = new JournalLookup(journal);
         var threads = run.Threads.Select(t => new ThreadReading(t, journal, found)).ToImmutableArray();
-        var firstNs = threads.Select(t => t.CountedFromNs).Where(n => n > 0).DefaultIfEmpty(0).Min();
+        var firstNs = threads.Where(t => t.CountedFromNs > 0).Least(t => t.CountedFromNs);
         var results = threads.Select(t => t.Result(firstNs)).ToImmutableArray();
         var workers = Workers(journal);
         var exceptions = Exceptions(journal).ToImmutableArray();
@@ -52,34 +52,40 @@ public static class ResultBuilder
     }
 
     private static long EndedNs(JournalContents journal) =>
-        journal.Workers.Select(w => w.EndedNs).Concat(journal.WorkerExits.Select(w => w.AtNs)).Concat(journal.Slots.Select(s => s.Slot.EndedNs)).DefaultIfEmpty(0).Max();
+        Math.Max(Math.Max(journal.Workers.Most(w => w.EndedNs), journal.WorkerExits.Most(w => w.AtNs)), journal.Slots.Most(s => s.Slot.EndedNs));
 
     private static ImmutableArray<WorkerResult> Workers(JournalContents journal)
     {
-        var pids = journal.Workers.Select(w => w.Pid).Concat(journal.WorkerExits.Select(w => w.Pid)).Distinct();
-        return [.. from pid in pids
-                   let told = journal.Workers.FirstOrDefault(w => w.Pid == pid)
-                   let exit = journal.WorkerExits.FirstOrDefault(w => w.Pid == pid)
-                   let groups = told?.Groups ?? exit?.Groups ?? []
-                   select new WorkerResult
-                   {
-                       Pid = pid,
-                       Groups = groups,
-                       ExitCode = exit?.ExitCode,
-                       Signal = exit?.Signal,
-                       CrashText = exit?.CrashText,
-                       Rungs = [.. journal.Rungs.Where(r => r.Pid == pid || r.Pid == 0)],
-                       Gc = told is null ? null : new(told.GcSettings, told.GcCollections, told.GcPauseNs),
-                       LockContentions = told?.LockContentions,
-                       LimitHit = exit?.LimitHit,
-                       CrashedBy = exit?.CrashText is null ? null : InFlight.Culprit(journal, groups),
-                   }];
+        var untold = journal.WorkerExits.Where(e => journal.Workers.All(w => w.Pid != e.Pid));
+        return
+        [
+            .. journal.Workers.Select(told => Worker(journal, told.Pid, told, journal.WorkerExits.FirstOrDefault(e => e.Pid == told.Pid))),
+            .. untold.Select(exit => Worker(journal, exit.Pid, null, exit)),
+        ];
+    }
+
+    private static WorkerResult Worker(JournalContents journal, int pid, WorkerFacts? told, WorkerExitFacts? exit)
+    {
+        var groups = told?.Groups ?? exit?.Groups ?? [];
+        return new()
+        {
+            Pid = pid,
+            Groups = groups,
+            ExitCode = exit?.ExitCode,
+            Signal = exit?.Signal,
+            CrashText = exit?.CrashText,
+            Rungs = [.. journal.Rungs.Where(r => r.Pid == pid || r.Pid == 0)],
+            Gc = told is null ? null : new(told.GcSettings, told.GcCollections, told.GcPauseNs),
+            LockContentions = told?.LockContentions,
+            LimitHit = exit?.LimitHit,
+            CrashedBy = exit?.CrashText is null ? null : InFlight.Culprit(journal, groups),
+        };
     }
 
     /// <summary>The same exception on many threads is one entry: same type, message, phase and first frame.</summary>
     private static IEnumerable<ExceptionResult> Exceptions(JournalContents journal) =>
         from e in journal.Exceptions
-        group e by (e.Phase, e.Thrown.Type, e.Thrown.Message, Site: FirstFrame(e.Thrown.StackTrace)) into same
+        group e by new Kind(e.Phase, e.Thrown.Type, e.Thrown.Message, FirstFrame(e.Thrown.StackTrace)) into same
         let first = same.Where(e => e.Op > 0).MinBy(e => e.Op)
         select new ExceptionResult
         {
@@ -88,7 +94,7 @@ public static class ResultBuilder
             StackTrace = same.First().Thrown.StackTrace,
             Inner = same.First().Thrown.Inner,
             Phase = same.Key.Phase,
-            Count = same.Sum(e => CountOf(journal, e)),
+            Count = same.Total(e => CountOf(journal, e)),
             Threads = [.. same.Select(e => e.Thread).OfType<int>().Distinct().Order()],
             FirstOp = first?.Op,
             FirstThread = first?.Thread,
@@ -105,15 +111,17 @@ public static class ResultBuilder
     /// <summary>How exactly the schedule of an open loop was kept where the loop was waiting for it.</summary>
     private static IEnumerable<DiagnosticFacts> LatePacing(RunFacts run, JournalContents journal)
     {
-        var worst = run.Threads.Where(t => t.Rate is not null).Select(t => journal.Slots[t.Index].Slot.WakeUpErrorNs).DefaultIfEmpty(0).Max();
+        var worst = run.Threads.Where(t => t.Rate is not null).Most(t => journal.Slots[t.Index].Slot.WakeUpErrorNs);
         if (worst > 0)
             yield return new(DiagnosticSeverity.Hint, "pacing", string.Create(CultureInfo.InvariantCulture, $"the schedule was met {worst / 1000.0:0.0} µs late at worst"));
     }
 
     private static IEnumerable<DiagnosticFacts> Uncounted(JournalContents journal)
     {
-        var beyond = journal.Slots.Sum(s => s.ExceptionCounts[^1]);
+        var beyond = journal.Slots.Total(s => s.ExceptionCounts[^1]);
         if (beyond > 0)
             yield return new(DiagnosticSeverity.Warning, "exceptions", $"{beyond} more exceptions were counted but not kept: a thread threw more than {journal.Shape.ExceptionCells - 1} kinds");
     }
+
+    private sealed record Kind(FailurePhase Phase, string Type, string Message, string? Site);
 }

@@ -18,7 +18,7 @@ internal static class ResultRemarks
 
     public static IEnumerable<DiagnosticFacts> Of(RunFacts run, ImmutableArray<ThreadResult> threads, ImmutableArray<ThreadReading> readings)
     {
-        if (run.Threads.Zip(threads).Any(t => t.First is { IsLoop: false, Target: not null } && t.Second is { Outcome: Outcome.Completed, WallNs: < BriefNs }))
+        if (threads.Any(t => t is { Outcome: Outcome.Completed, WallNs: < BriefNs } && run.Threads[t.Index] is { IsLoop: false, Target: not null }))
             yield return new(DiagnosticSeverity.Hint, "brief", "a single call took less than 1 ms, which says little; add --duration 5s to measure");
         if (run.Machine.Clock.ReadNs is { } readNs && threads.Any(t => t.Sampling is { Every: > 1 } && t.LatencyNs is { } l && l.P50 < ClockMatters * readNs))
             yield return new(DiagnosticSeverity.Hint, "clock", string.Create(CultureInfo.InvariantCulture,
@@ -49,6 +49,6 @@ internal static class ResultRemarks
     {
         var places = threads.Select(t => t.Pin is { } pin ? string.Join(',', pin.Cpus) : null).OfType<string>().ToArray();
         var isCrowded = !CpuSet.TryParse(run.Machine.AllowedCpus, out var allowed) || threads.Length > allowed.Count || places.Distinct().Count() < places.Length;
-        return isCrowded ? null : threads.Where(t => t is { WallNs: >= LongEnoughNs, RunQueueWaitNs: not null }).MaxBy(t => t.RunQueueWaitNs);
+        return isCrowded ? null : threads.Where(t => t is { WallNs: >= LongEnoughNs, RunQueueWaitNs: not null }).MaxBy(t => t.RunQueueWaitNs!.Value);
     }
 }

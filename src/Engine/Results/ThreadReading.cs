@@ -45,7 +45,7 @@ internal sealed class ThreadReading
     public long CountedToNs =>
         Slot.CountedToNs > 0 ? Slot.CountedToNs
         : Slot.CountedFromNs == 0 ? 0
-        : journal.Workers.Select(w => w.EndedNs).Concat(journal.WorkerExits.Where(w => w.Groups.Contains(Facts.Group)).Select(w => w.AtNs)).DefaultIfEmpty(0).Max();
+        : Math.Max(journal.Workers.Most(w => w.EndedNs), journal.WorkerExits.Where(w => w.Groups.Contains(Facts.Group)).Most(w => w.AtNs));
 
     public long? WallNs => CountedFromNs > 0 && CountedToNs >= CountedFromNs ? CountedToNs - CountedFromNs : null;
 
@@ -109,7 +109,14 @@ internal sealed class ThreadReading
 
     private double? MeanOfAll() => Slot.SamplingEvery > 1 && Slot.Ops > 0 && WallNs is { } wall ? (double)wall / Slot.Ops : null;
 
-    private ImmutableSortedDictionary<string, MetricResult> Metrics() => found.Metrics[Facts.Index].Where(m => m.Cell < reading.Metrics.Length)
-        .Select(m => (m.Name, Cell: reading.Metrics[m.Cell])).Where(m => m.Cell.Count > 0)
-        .ToImmutableSortedDictionary(m => m.Name, m => new MetricResult(m.Cell.Last, m.Cell.Sum, m.Cell.Min, m.Cell.Max, m.Cell.Count));
+    private ImmutableSortedDictionary<string, MetricResult> Metrics()
+    {
+        var metrics = ImmutableSortedDictionary<string, MetricResult>.Empty;
+        foreach (var told in found.Metrics[Facts.Index])
+        {
+            if (told.Cell < reading.Metrics.Length && reading.Metrics[told.Cell] is { Count: > 0 } cell)
+                metrics = metrics.Add(told.Name, new(cell.Last, cell.Sum, cell.Min, cell.Max, cell.Count));
+        }
+        return metrics;
+    }
 }

@@ -14,8 +14,8 @@ public sealed record Verdict(Outcome Outcome, int ExitCode)
         ImmutableArray<ThreadResult> threads, ImmutableArray<WorkerResult> workers, ImmutableArray<ExceptionResult> exceptions, ImmutableArray<RungFacts> rungs)
     {
         var worst = GroupReading.Worst(threads);
-        if (rungs.Select(r => SignalCode(r.Reason)).FirstOrDefault(c => c is not null) is { } code)
-            return new(Outcome.Canceled, code);
+        if (rungs.FirstOrDefault(r => SignalCode(r.Reason) is not null) is { } signal)
+            return new(Outcome.Canceled, SignalCode(signal.Reason)!.Value);
         if (workers.Any(w => HasDied(w)) || threads.Any(t => IsBadEnd(t)))
             return new(workers.Any(w => HasDied(w)) && worst is Outcome.Completed or Outcome.Faulted ? Outcome.Crashed : worst == Outcome.Completed ? Outcome.NotStarted : worst, DidNotEndWell);
         if (exceptions.Any(e => e.Phase != FailurePhase.Check))

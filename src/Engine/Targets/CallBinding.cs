@@ -47,7 +47,9 @@ internal sealed class CallBinding(string callee, ConstructorInfo? constructor, M
         ConstructorSources = sources[..constructorCount];
         MethodSources = sources[constructorCount..];
         MemberValues = [.. values];
-        Kwargs = Kwargs.SetItems(bound.Filled).SetItems(arguments.Keyword);
+        Kwargs = Kwargs.SetItems(bound.Filled);
+        foreach (var (key, value) in arguments.Keyword)
+            Kwargs = Kwargs.SetItem(key, value);
         return this;
     }
 

@@ -44,7 +44,7 @@ internal sealed class ExceptionLog(JournalWriter journal, int thread, string gro
         ++*journal.ExceptionCell(thread, cell);
     }
 
-    private readonly record struct Kind(Type Type, string Message, MethodBase? Site, FailurePhase Phase)
+    private sealed record Kind(Type Type, string Message, MethodBase? Site, FailurePhase Phase)
     {
         public static Kind Of(Exception e, FailurePhase phase)
         {

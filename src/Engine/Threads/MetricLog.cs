@@ -31,7 +31,12 @@ internal sealed unsafe class MetricLog(JournalWriter journal, int thread)
     }
 
     /// <summary>The first call, counted or not, comes next.</summary>
-    public void WorkBegins() => beforeWork = [.. Enumerable.Range(0, cells.Count).Select(cell => *journal.Metric(thread, cell))];
+    public void WorkBegins()
+    {
+        beforeWork = new MetricCell[cells.Count];
+        for (var cell = 0; cell < beforeWork.Length; cell++)
+            beforeWork[cell] = *journal.Metric(thread, cell);
+    }
 
     /// <summary>Forgets what uncounted calls reported.</summary>
     public void CountingBegins()

@@ -42,7 +42,9 @@ internal sealed class StartLine : IDisposable
     {
         this.runners = commonRelease is null ? runners : runners + 1;
         IsSpinning = runners <= cpus;
-        gates = [.. Enumerable.Range(0, this.runners).Select(_ => new ManualResetEventSlim(false, 0))];
+        gates = new ManualResetEventSlim[this.runners];
+        for (var i = 0; i < gates.Length; i++)
+            gates[i] = new(false, 0);
         if (commonRelease is not null)
         {
             releaser = new Thread(() => ReleaseWithOthers(commonRelease)) { IsBackground = true, Name = "release" };

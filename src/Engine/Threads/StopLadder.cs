@@ -62,7 +62,7 @@ internal sealed class StopLadder(
                 spec.AskIfDue(now, grace);
             if (specs.Any(s => s.IsAsked && s.IsLiving))
                 TellMissing(line);
-            var next = specs.Min(s => Climb(s, now));
+            var next = specs.Least(s => Climb(s, now));
             Wait(Math.Min(next, now < timeoutAt ? timeoutAt : long.MaxValue) - now);
         }
     }

@@ -12,7 +12,7 @@ public sealed class ArgumentBinderTests
     private static BoundArguments Bind(Delegate to, string[] positional, params (string, string)[] keyword) => ArgumentBinder.Bind(
         "f",
         [.. to.Method.GetParameters().Select(Parameter.From)],
-        new Arguments([.. positional], [.. keyword.Select(k => KeyValuePair.Create(k.Item1, k.Item2))]));
+        new Arguments([.. positional], [.. keyword.Select(k => new KeywordArgument(k.Item1, k.Item2))]));
 
     private static string Wrong(Delegate to, string[] positional, params (string, string)[] keyword) =>
         string.Join("; ", Bind(to, positional, keyword).Problems.Select(p => p.Message));

@@ -1,5 +1,6 @@
 using CsCheck;
 using Threadmill.Engine;
+using Threadmill.Engine.Binding;
 using Threadmill.Engine.Planning;
 using Xunit;
 
@@ -98,7 +99,7 @@ public sealed class PlanFileTests
                 Daemon = daemon,
                 Rate = rate,
                 Pin = "0-1",
-                Kwargs = [.. args.Select((a, i) => KeyValuePair.Create($"k{i}", a))],
+                Kwargs = [.. args.Select((a, i) => new KeywordArgument($"k{i}", a))],
             });
         var plan = Gen.Select(spec.Array[1, 3], span, Gen.Int, Gen.Enum<Isolation>(), Gen.Int[1, 9])
             .Select((specs, timeout, seed, isolate, max) => new RunPlan

@@ -90,7 +90,7 @@ public sealed class MethodTargetTests : IDisposable
     private static (string Target, Arguments) Parse(string words)
     {
         var all = words.Split(' ');
-        var keywords = all.Skip(1).Where(w => w.Contains('=')).Select(w => new KeyValuePair<string, string>(w.Split('=')[0], w.Split('=')[1]));
+        var keywords = all.Skip(1).Where(w => w.Contains('=')).Select(w => new KeywordArgument(w.Split('=')[0], w.Split('=')[1]));
         return (all[0], new([.. all.Skip(1).Where(w => !w.Contains('='))], [.. keywords]));
     }
 }
