@@ -22,11 +22,12 @@ public sealed partial class WorkloadTest
         var bound = Bind();
         var objects = new RunObjects();
         var runId = Guid.CreateVersion7().ToString("N", CultureInfo.InvariantCulture);
-        var shape = PlanRoom.Of(bound.Plan);
+        var plan = PlanText.Json(bound.Plan with { Seed = bound.Seed });
+        var shape = PlanRoom.Of(bound.Plan, plan);
         using var journal = JournalWriter.Create(JournalPlace.New(runId, new JournalLayout(shape).HistogramsOffset), shape);
         try
         {
-            journal.Append(RunRecord.Of(bound, new RunOrigin(runId, DateTimeOffset.UtcNow, Clock.Now(), "testing", []), ThisMachine, Clocks));
+            journal.Append(RunRecord.Of(bound, new RunOrigin(runId, plan, DateTimeOffset.UtcNow, Clock.Now(), "testing", []), ThisMachine, Clocks));
             using var runner = new Runner(bound, journal, new RunnerSetting
             {
                 Pinning = ThisMachine.Pinning,

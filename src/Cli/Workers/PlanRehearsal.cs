@@ -1,4 +1,3 @@
-using Threadmill.Engine;
 using Threadmill.Engine.Planning;
 
 namespace Threadmill.Cli.Workers;
@@ -8,9 +7,7 @@ internal static class PlanRehearsal
 {
     public static void Play()
     {
-        var problems = new List<Problem>();
-        var draft = PlanFile.Read(PlanText.WholeJson(new() { Specs = [new() { Target = "" }] }), "plan.json", "", problems);
-        PlanDraft.Compose([], draft, [], problems);
+        PlanDraft.Compose([], PlanWords.Read(["seed", "0", "spec", ""]), [], []);
         Machine.Read();
     }
 }

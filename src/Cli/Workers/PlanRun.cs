@@ -53,7 +53,7 @@ internal sealed unsafe class PlanRun(JournalWriter journal, PlanFacts facts, int
         ValueReader.Folder = facts.Folder;
         TestOutput.Writer = Console.Out;
         var problems = new List<Problem>();
-        var draft = PlanFile.Read(facts.Plan, "plan.json", "", problems);
+        var draft = PlanWords.Read(facts.Plan);
         var plan = PlanDraft.Compose([], draft, [], problems);
         if (problems.Count > 0)
             throw new ProblemException(problems);
@@ -65,10 +65,9 @@ internal sealed unsafe class PlanRun(JournalWriter journal, PlanFacts facts, int
     private void RunBound(BoundPlan plan, Machine machine)
     {
         var clocks = new LoopClocks();
-        var origin = new RunOrigin(facts.RunId, facts.StartedAt, facts.StartedNs, facts.ToolVersion, facts.CommandLine);
         // By whichever worker comes first: any of them may be gone before it comes to it.
         if (onlyGroup is null || JournalReader.Read(journal.Path).Run is null)
-            journal.Append(RunRecord.Of(plan, origin, machine, clocks));
+            journal.Append(RunRecord.Of(plan, RunOrigin.Of(facts), machine, clocks));
         if (onlyGroup is null || plan.Threads.First(t => t.Spec.Target is not null).Group == onlyGroup)
         {
             foreach (var remark in plan.Remarks)

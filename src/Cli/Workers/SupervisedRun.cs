@@ -36,7 +36,10 @@ internal sealed class SupervisedRun(RunRequest request, RunLog? log)
     {
         var built = PlanSources.Of(request.Plan, signals);
         var runId = Guid.CreateVersion7().ToString("N", CultureInfo.InvariantCulture);
-        var shape = PlanRoom.Of(request.Plan, [.. request.CommandLine, request.StandardInput]);
+        // One seed for all workers, and for whoever recovers the run.
+        var plan = request.Plan with { Seed = request.Plan.Seed ?? Random.Shared.Next() };
+        var (words, json) = (PlanWords.Of(plan), PlanText.Json(plan));
+        var shape = PlanRoom.Of(plan, [.. words, json, .. request.CommandLine, request.StandardInput]);
         var layout = new JournalLayout(shape);
         var hasLoops = request.Plan.Specs.Any(s => s.IsLoop);
         var path = JournalPlace.New(runId, layout.NeededBytes(hasLoops));
@@ -47,8 +50,8 @@ internal sealed class SupervisedRun(RunRequest request, RunLog? log)
             {
                 journal.Append(new PlanFacts
                 {
-                    // One seed for all workers, and for whoever recovers the run.
-                    Plan = PlanText.WholeJson(request.Plan with { Seed = request.Plan.Seed ?? Random.Shared.Next() }),
+                    Plan = words,
+                    Json = json,
                     RunId = runId,
                     StartedAt = DateTimeOffset.UtcNow,
                     StartedNs = Clock.Now(),

@@ -155,8 +155,11 @@ public sealed record WorkerExitFacts(int Pid, ImmutableArray<string> Groups, int
 /// <summary>The plan as the supervisor hands it to its workers.</summary>
 public sealed record PlanFacts
 {
-    /// <summary>As JSON with the keys of a plan file.</summary>
-    public required string Plan { get; init; }
+    /// <summary>With everything, as pairs of keys and values.</summary>
+    public required ImmutableArray<string> Plan { get; init; }
+
+    /// <summary>As JSON with the keys of a plan file, for the result document.</summary>
+    public required string Json { get; init; }
     public required string RunId { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
 

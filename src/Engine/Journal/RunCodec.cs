@@ -44,7 +44,8 @@ internal static class RunCodec
 
     public static void Plan(BinaryWriter w, PlanFacts f)
     {
-        w.Write(f.Plan);
+        w.Texts(f.Plan);
+        w.Write(f.Json);
         w.Write(f.RunId);
         w.Time(f.StartedAt);
         w.Write(f.StartedNs);
@@ -59,7 +60,8 @@ internal static class RunCodec
 
     public static PlanFacts Plan(BinaryReader r) => new()
     {
-        Plan = r.ReadString(),
+        Plan = r.Texts(),
+        Json = r.ReadString(),
         RunId = r.ReadString(),
         StartedAt = r.Time(),
         StartedNs = r.ReadInt64(),

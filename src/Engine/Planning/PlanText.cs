@@ -18,35 +18,43 @@ public static class PlanText
     /// <summary>For the result document: without how the run is told.</summary>
     public static string Json(RunPlan plan) => Json(Tree(plan, RunOptions.All.Where(o => !ReportingOnly.Contains(o.Name))));
 
-    /// <summary>With everything, for another process to read.</summary>
-    public static string WholeJson(RunPlan plan) => Json(Tree(plan, RunOptions.All));
-
-    private static List<(string Key, object Value)> Tree(RunPlan plan, IEnumerable<RunOption> options)
+    /// <summary>What is set by an option, as it could be given; nothing where it is as it would be anyway.</summary>
+    internal static string[] Given(RunPlan plan, RunOption option)
     {
-        var tree = new List<(string, object)>();
+        string[] texts = [.. option.Get(plan).OfType<string>().Except(option.Get(DefaultPlan).OfType<string>())];
+        return option.IsRepeatable || texts.Length < 2 ? texts : [texts[^1]];
+    }
+
+    /// <summary>The same of a spec; null where it is as it would be anyway.</summary>
+    internal static string? Given(ThreadSpec spec, SpecOption option) =>
+        option.Get(spec) is { } text && text != option.Get(DefaultSpec) ? text : null;
+
+    private static List<Member> Tree(RunPlan plan, IEnumerable<RunOption> options)
+    {
+        var tree = new List<Member>();
         foreach (var option in options)
         {
-            var texts = option.Get(plan).OfType<string>().Except(option.Get(DefaultPlan).OfType<string>()).ToArray();
+            var texts = Given(plan, option);
             if (texts.Length > 0)
-                tree.Add((option.Name, option.IsRepeatable ? texts.Cast<object>().ToList() : Value(option, texts[^1])));
+                tree.Add(new(option.Name, option.IsRepeatable ? texts.Cast<object>().ToList() : Value(option, texts[0])));
         }
-        tree.Add(("spec", plan.Specs.Select(s => (object)Tree(s)).ToList()));
+        tree.Add(new("spec", plan.Specs.Select(s => (object)Tree(s)).ToList()));
         return tree;
     }
 
-    private static List<(string Key, object Value)> Tree(ThreadSpec spec)
+    private static List<Member> Tree(ThreadSpec spec)
     {
-        var tree = new List<(string, object)>();
+        var tree = new List<Member>();
         if (spec.Target is { } target)
-            tree.Add(("target", target));
+            tree.Add(new("target", target));
         if (!spec.Args.IsEmpty)
-            tree.Add(("args", spec.Args.Cast<object>().ToList()));
+            tree.Add(new("args", spec.Args.Cast<object>().ToList()));
         if (!spec.Kwargs.IsEmpty)
-            tree.Add(("kwargs", spec.Kwargs.Select(k => (k.Key, (object)k.Value)).ToList()));
+            tree.Add(new("kwargs", spec.Kwargs.Select(k => new Member(k.Key, k.Value)).ToList()));
         foreach (var option in SpecOptions.All)
         {
-            if (option.Get(spec) is { } text && text != option.Get(DefaultSpec))
-                tree.Add((option.Name, Value(option, text)));
+            if (Given(spec, option) is { } text)
+                tree.Add(new(option.Name, Value(option, text)));
         }
         return tree;
     }
@@ -59,15 +67,15 @@ public static class PlanText
 
     private static object Toml(object value) => value switch
     {
-        List<(string Key, object Value)> { } table => Filled(new TomlTable(), t => table.ForEach(m => t[m.Key] = Toml(m.Value))),
-        List<object> { } list when list.All(i => i is List<(string, object)>) => Filled(new TomlTableArray(), a => list.ForEach(i => a.Add((TomlTable)Toml(i)))),
+        List<Member> { } table => Filled(new TomlTable(), t => table.ForEach(m => t[m.Key] = Toml(m.Value))),
+        List<object> { } list when list.All(i => i is List<Member>) => Filled(new TomlTableArray(), a => list.ForEach(i => a.Add((TomlTable)Toml(i)))),
         List<object> { } list => Filled(new TomlArray(), a => list.ForEach(i => a.Add(Toml(i)))),
         _ => value,
     };
 
-    private static TomlTable Toml(List<(string Key, object Value)> root) => (TomlTable)Toml((object)root);
+    private static TomlTable Toml(List<Member> root) => (TomlTable)Toml((object)root);
 
-    private static string Json(List<(string Key, object Value)> tree)
+    private static string Json(List<Member> tree)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
@@ -79,7 +87,7 @@ public static class PlanText
     {
         switch (value)
         {
-            case List<(string Key, object Value)> table:
+            case List<Member> table:
                 writer.WriteStartObject();
                 foreach (var (key, item) in table)
                 {
@@ -110,4 +118,6 @@ public static class PlanText
         fill(empty);
         return empty;
     }
+
+    private sealed record Member(string Key, object Value);
 }

@@ -9,8 +9,12 @@ using Threadmill.Engine.Topology;
 namespace Threadmill.Engine.Threads;
 
 /// <summary>Where a run comes from.</summary>
+/// <param name="Plan">The plan as JSON, its seed in it, for the result document.</param>
 /// <param name="StartedNs">The same moment as <paramref name="StartedAt"/> on the monotonic clock.</param>
-public sealed record RunOrigin(string RunId, DateTimeOffset StartedAt, long StartedNs, string ToolVersion, ImmutableArray<string> CommandLine);
+public sealed record RunOrigin(string RunId, string Plan, DateTimeOffset StartedAt, long StartedNs, string ToolVersion, ImmutableArray<string> CommandLine)
+{
+    public static RunOrigin Of(PlanFacts facts) => new(facts.RunId, facts.Json, facts.StartedAt, facts.StartedNs, facts.ToolVersion, facts.CommandLine);
+}
 
 /// <summary>Writes down all that is known of a run before its threads start.</summary>
 public static class RunRecord
@@ -24,7 +28,7 @@ public static class RunRecord
         Seed = plan.Seed,
         CommandLine = origin.CommandLine,
         Isolation = ValueReader.Text(plan.Plan.Isolate)!,
-        Plan = PlanText.Json(plan.Plan with { Seed = plan.Seed }),
+        Plan = origin.Plan,
         Plugins = [.. plan.Plugins.Select(p => new PluginFacts(p.Path, p.Version, p.Sha256 ?? "", p.Contract))],
         Machine = MachineOf(machine, ClockOf(plan, clocks)),
         Threads = [.. plan.Threads.Select(Thread)],

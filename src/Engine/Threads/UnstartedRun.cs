@@ -14,11 +14,10 @@ public static class UnstartedRun
     {
         if (journal.Run is not null || journal.Plan is not { } facts)
             return journal;
-        var plan = PlanDraft.Compose([], PlanFile.Read(facts.Plan, "plan.json", "", []), [], []);
-        var origin = new RunOrigin(facts.RunId, facts.StartedAt, facts.StartedNs, facts.ToolVersion, facts.CommandLine);
+        var plan = PlanDraft.Compose([], PlanWords.Read(facts.Plan), [], []);
         return journal with
         {
-            Run = RunRecord.Of(PlanCheck.Unbound(plan), origin, Machine.Read(), new LoopClocks()),
+            Run = RunRecord.Of(PlanCheck.Unbound(plan), RunOrigin.Of(facts), Machine.Read(), new LoopClocks()),
             Diagnostics = [new(DiagnosticSeverity.Error, "load", $"no thread was started: the process ended, or was ended, while it loaded the plugins and read their arguments ({How(journal)})"), .. journal.Diagnostics],
         };
     }

@@ -29,7 +29,7 @@ public sealed class LimitTests
 
     [Theory]
     [InlineData(5_000_000, 1, 0, "completed: 1 thread")]
-    [InlineData(5_000_000, 60, 2, "arguments of all threads together are too long (310 MB of at most 268 in a run's journal); give long texts as @FILE")]
+    [InlineData(5_000_000, 60, 2, "arguments of all threads together are too long (320 MB of at most 268 in a run's journal); give long texts as @FILE")]
     public void An_argument_of_megabytes_arrives_and_more_than_a_journal_takes_is_refused(int length, int threads, int code, string word)
     {
         using var folder = new Folder();

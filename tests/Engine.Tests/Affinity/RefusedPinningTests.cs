@@ -60,7 +60,7 @@ public sealed class RefusedPinningTests
         var plan = Check(door, specs);
         var folder = Scratch.New("pinning");
         using var journal = JournalWriter.Create(Path.Combine(folder, "journal"), PlanRoom.Of(plan.Plan));
-        journal.Append(RunRecord.Of(plan, new("id", DateTimeOffset.UnixEpoch, 0, "test", []), Machine.Read(), new LoopClocks()));
+        journal.Append(RunRecord.Of(plan, new("id", "{}", DateTimeOffset.UnixEpoch, 0, "test", []), Machine.Read(), new LoopClocks()));
         using var runner = new Runner(plan, journal, new() { Pinning = door, AllowedCpus = 1 });
         runner.Run();
         var result = ResultBuilder.Build(JournalReader.Read(journal.Path));

@@ -117,7 +117,9 @@ public sealed class PlanFileTests
             var (read, problems) = Read(PlanText.Toml(p));
             Assert.Empty(problems);
             Assert.Equal(PlanText.Toml(p), PlanText.Toml(read));
-            Assert.Equal(PlanText.WholeJson(p), PlanText.WholeJson(Read(PlanText.WholeJson(p), "plan.json").Plan));
+            Assert.Equal(PlanText.Json(p), PlanText.Json(Read(PlanText.Json(p), "plan.json").Plan));
+            Assert.Equal(PlanText.Toml(p), PlanText.Toml(PlanDraft.Compose([], PlanWords.Read(PlanWords.Of(p)), [], problems)));
+            Assert.Empty(problems);
         }, iter: 300);
     }
 
