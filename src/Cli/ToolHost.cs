@@ -7,22 +7,19 @@ using Threadmill.Engine.Planning;
 namespace Threadmill.Cli;
 
 /// <summary>
-/// The host that carries logging. It is built only where a plan wants to see what the tool logs, so that no other run pays for
-/// it, and never started: a run's lifetime is its threads'.
+/// The host that carries logging and the services that commands are built from. It is built inside the action that needs it,
+/// so that help, completion and errors do not pay for it, and never started: a run's lifetime is its threads'.
 /// </summary>
 internal static class ToolHost
 {
-    /// <summary>Null: the plan wants nothing of what a run logs.</summary>
-    public static RunLog? LogOf(RunPlan plan) =>
-        plan.Reporting.LogLevel is "trace" or "debug" or "information"
-            ? Build(Enum.Parse<LogLevel>(plan.Reporting.LogLevel, ignoreCase: true)).Services.GetRequiredService<RunLog>()
-            : null;
-
-    private static IHost Build(LogLevel level)
+    public static IHost Build(RunPlan plan)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        // Log lines go to stderr, whatever their level.
-        builder.Logging.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (Enum.TryParse<LogLevel>(plan.Reporting.LogLevel, ignoreCase: true, out var level) && level < LogLevel.Warning)
+        {
+            // Log lines go to stderr, whatever their level; without the option not even the provider is loaded.
+            builder.Logging.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        }
         builder.Logging.SetMinimumLevel(level);
         builder.Services.AddSingleton<RunLog>();
         return builder.Build();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Microsoft.Extensions.Hosting;
 using Threadmill.Cli.Parsing;
 using Threadmill.Cli.Reports;
 using Threadmill.Cli.Workers;
@@ -87,24 +88,24 @@ internal static class RunCommand
     {
         var isSweep = !plan.Sweeps.IsEmpty || plan.Repeat > 1;
         var isCheckOnly = isDryRun || problems.Count > 0;
-        var log = ToolHost.LogOf(plan);
+        var host = new Lazy<IHost>(() => ToolHost.Build(plan));
         using var signals = new Signals();
         var folder = recorded?.Folder is { } before ? before : files is [not Stdin and var file] && plan.Specs.Length > 0 ? Path.GetDirectoryName(Path.GetFullPath(file))! : "";
         var request = new RunRequest(plan, [.. Environment.GetCommandLineArgs().Skip(1)], folder, StandardInput(plan)) { IsCheckOnly = isCheckOnly };
         if (isCheckOnly)
         {
-            Check(problems.Count > 0 ? request with { Plan = plan.WithFewThreads() } : request, log, signals, problems);
+            Check(problems.Count > 0 ? request with { Plan = plan.WithFewThreads() } : request, host, signals, problems);
             Console.Out.Write(PlanText.Toml(plan));
             return ExitCode.Success;
         }
         if (!isSweep)
         {
-            var ran = RunOnce(request, log, signals, thresholds);
+            var ran = RunOnce(request, host, signals, thresholds);
             var result = recorded?.Compared(ran) ?? ran;
             return Ended(OutputFiles.Write(result, plan.Reporting), result.Run.ExitCode);
         }
-        Check(request with { IsCheckOnly = true }, log, signals, problems);
-        var sweep = SweepRun.Run(plan, thresholds, p => RunOnce(request with { Plan = p }, log, signals, []), signals, line =>
+        Check(request with { IsCheckOnly = true }, host, signals, problems);
+        var sweep = SweepRun.Run(plan, thresholds, p => RunOnce(request with { Plan = p }, host, signals, []), signals, line =>
         {
             if (ProgressView.ModeOf(plan.Reporting) != ProgressMode.None)
                 Console.Error.Write(line + "\n");
@@ -113,18 +114,18 @@ internal static class RunCommand
     }
 
     /// <exception cref="ProblemException">Something is wrong, with the plan or with a point of its sweep.</exception>
-    private static void Check(RunRequest request, RunLog? log, Signals signals, List<Problem> problems)
+    private static void Check(RunRequest request, Lazy<IHost> host, Signals signals, List<Problem> problems)
     {
-        var found = new SupervisedRun(request, log).Check(signals);
+        var found = new SupervisedRun(request, host).Check(signals);
         problems.AddRange(found.Where(p => problems.All(q => !p.Message.EndsWith(q.Message, StringComparison.Ordinal))));
         if (problems.Count > 0)
             throw new ProblemException(problems);
     }
 
-    private static RunResult RunOnce(RunRequest request, RunLog? log, Signals signals, IReadOnlyList<Threshold> thresholds)
+    private static RunResult RunOnce(RunRequest request, Lazy<IHost> host, Signals signals, IReadOnlyList<Threshold> thresholds)
     {
         RunWatch? watch = null;
-        var result = new SupervisedRun(request, log).Run(signals, journal => watch = RunWatch.For(request.Plan, journal, [.. request.Plan.AbortIf.Select(Threshold.Parse)], ProgressView.For(request.Plan)));
+        var result = new SupervisedRun(request, host).Run(signals, journal => watch = RunWatch.For(request.Plan, journal, [.. request.Plan.AbortIf.Select(Threshold.Parse)], ProgressView.For(request.Plan)));
         return (watch is null ? result : result with { Series = watch.Series }).By(thresholds);
     }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Threadmill.Cli.Reports;
 using Threadmill.Cli.Sources;
 using Threadmill.Engine;
@@ -12,7 +14,7 @@ using Threadmill.Engine.Threads;
 namespace Threadmill.Cli.Workers;
 
 /// <summary>One run from plan to result: makes the journal, has the plan run into it, reads the result out of it.</summary>
-internal sealed class SupervisedRun(RunRequest request, RunLog? log)
+internal sealed class SupervisedRun(RunRequest request, Lazy<IHost> host)
 {
     public static string ToolVersion { get; } =
         typeof(SupervisedRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
@@ -23,9 +25,10 @@ internal sealed class SupervisedRun(RunRequest request, RunLog? log)
     /// <exception cref="ProblemException">The plan is wrong or cannot be had; no thread was started.</exception>
     public RunResult Run(Signals signals, Func<JournalWriter, RunWatch?>? watching = null) => Read(signals, watching, (path, runId) =>
     {
+        var log = host.Value.Services.GetRequiredService<RunLog>();
         var result = ResultOf(path);
         result = result with { Run = result.Run with { Folder = request.Folder.Length > 0 ? request.Folder : Environment.CurrentDirectory } };
-        log?.Ended(runId, result.Run.WallNs, result.Run.Outcome.ToString(), result.Run.ExitCode);
+        log.Ended(runId, result.Run.WallNs, result.Run.Outcome.ToString(), result.Run.ExitCode);
         return result;
     });
 
@@ -65,7 +68,7 @@ internal sealed class SupervisedRun(RunRequest request, RunLog? log)
                 });
                 Run(journal, signals, watching);
             }
-            log?.JournalMade(path, shape.Threads, layout.FileBytes);
+            host.Value.Services.GetRequiredService<RunLog>().JournalMade(path, shape.Threads, layout.FileBytes);
             return read(path, runId);
         }
         finally
@@ -102,6 +105,7 @@ internal sealed class SupervisedRun(RunRequest request, RunLog? log)
     /// <summary>What is needed when the threads have ended, and is best done before they start.</summary>
     private void Prepare(Func<bool> isTimely)
     {
+        _ = host.Value;
         if (!request.IsCheckOnly)
             ReportRehearsal.Play(request.Plan.Reporting, isTimely);
     }
