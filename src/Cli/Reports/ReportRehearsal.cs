@@ -54,7 +54,7 @@ internal static class ReportRehearsal
                 Runtime = "",
                 Clock = new("monotonic", null, null),
             },
-            Threads = [new() { Index = 0, Name = "", OsName = "", Group = "", Target = "", Args = [], Kwargs = ImmutableSortedDictionary<string, string>.Empty, Daemon = false, IsLoop = false, Pin = new("0", [0]) }],
+            Threads = [new() { Index = 0, Name = "", OsName = "", Group = "", Target = "", Args = [], Kwargs = ImmutableSortedDictionary<string, string>.Empty, Daemon = false, IsLoop = false, Pin = null }],
         },
         Slots = [new(
             new() { State = ThreadPhase.Ended, Outcome = ThreadOutcome.Completed, CountedFromNs = 1, CountedToNs = 2, EndedNs = 3, Ops = 1, SamplingEvery = 1, IsSealed = 1 },

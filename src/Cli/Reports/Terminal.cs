@@ -25,6 +25,8 @@ internal static class Terminal
             Ansi = isColored ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = isColored ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
+            // All that they would find out is decided above.
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
             Out = isRedirected ? new OffTerminal(writer) : new AnsiConsoleOutput(writer),
         });
     }
