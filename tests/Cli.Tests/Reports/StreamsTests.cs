@@ -59,7 +59,7 @@ public sealed class StreamsTests
     {
         var ran = Tool.Run("run", "fault.throw", "a\u001b[31mb\nc", "--name", "x\ny");
         Assert.DoesNotContain('\u001b', ran.Out);
-        Assert.Contains("a\\e[31mb\\nc", ran.Out, StringComparison.Ordinal);
+        Assert.Contains("Exception: a\\e[31mb\n    c\n  once on thread x\\ny", ran.Out, StringComparison.Ordinal);
         Assert.Equal("a\u001b[31mb\nc", Tool.Run("run", "fault.throw", "a\u001b[31mb\nc", "--json").Json.GetProperty("exceptions")[0].GetProperty("message").GetString());
     }
 
