@@ -73,7 +73,7 @@ public sealed class FileWrite : IDisposable
         long step = Math.Max(1, blocks.Count / Samples);
         for (long index = 0; index < blocks.Count; index += step)
         {
-            if (last[index] > 0 && blocks.Read(index) is var found && found != last[index])
+            if (blocks.Read(index) is var found && found != last[index])
                 throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"block {index} holds write {found}, and write {last[index]} was the last"));
         }
     }

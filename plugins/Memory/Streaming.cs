@@ -12,10 +12,10 @@ namespace Threadmill.Plugins.Memory;
 public sealed class Streaming : IDisposable
 {
     private const int CachesPerArray = 4;
-    private const long ElementsBetweenLooks = 1 << 24; // 128 MiB: a C library copies shorter stretches through the caches, at half the speed
     private readonly WorkloadThread me;
     private readonly StreamKernel kernel;
     private readonly StreamArrays arrays;
+    private readonly long stretch;
     private readonly long passBytes;
     private long passes;
 
@@ -28,6 +28,7 @@ public sealed class Streaming : IDisposable
         this.kernel = kernel;
         long bytes = size == 0 ? CachesPerArray * LastLevelCache.TotalBytes : size;
         Length = Math.Max(1, bytes / sizeof(double) / me.GroupSize);
+        stretch = StretchOf(Length, LastLevelCache.TotalBytes / sizeof(double));
         passBytes = Length * sizeof(double) * (kernel is StreamKernel.Copy or StreamKernel.Scale ? 2 : 3);
         arrays = new StreamArrays(Length, me.StopToken);
     }
@@ -43,10 +44,10 @@ public sealed class Streaming : IDisposable
     public long Pass()
     {
         long began = Stopwatch.GetTimestamp();
-        for (long from = 0; from < Length; from += ElementsBetweenLooks)
+        for (long from = 0; from < Length; from += stretch)
         {
             me.StopToken.ThrowIfCancellationRequested();
-            arrays.Run(kernel, from, Math.Min(ElementsBetweenLooks, Length - from));
+            arrays.Run(kernel, from, Math.Min(stretch, Length - from));
         }
         long ticks = Math.Max(1, Stopwatch.GetTimestamp() - began);
         passes++;
@@ -73,4 +74,14 @@ public sealed class Streaming : IDisposable
     }
 
     public void Dispose() => arrays.Dispose();
+
+    /// <summary>
+    /// The elements between two looks at the stop: equal parts, none smaller than the caches. A C library copies past the caches
+    /// only what does not fit into them (glibc: three quarters of them): measured 24 GB/s, and 14 GB/s in parts of 8 MiB.
+    /// </summary>
+    internal static long StretchOf(long length, long cached)
+    {
+        long parts = Math.Max(1, length / cached);
+        return (length + parts - 1) / parts;
+    }
 }

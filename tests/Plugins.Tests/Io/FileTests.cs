@@ -28,15 +28,25 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_has_its_size_from_the_first_write_to_the_last()
+    public void A_file_has_its_size_before_the_first_call_and_keeps_it()
     {
-        using var thread = new FileWrite(new WorkloadThread(), block: 1000, size: 3500, folder: folder);
-        for (int i = 1; i <= 10; i++)
+        using var thread = new FileWrite(new WorkloadThread(), block: 1000, size: 203_500, folder: folder);
+        for (int i = 0; i < 300; i++)
         {
+            Assert.Equal(203_000, thread.FileBytes);
+            thread.TheFileHoldsWhatWasWritten();
             thread.Write();
-            Assert.Equal(3000, thread.FileBytes);
         }
         thread.TheFileHoldsWhatWasWritten();
+    }
+
+    [Fact]
+    public void A_stop_ends_the_laying_out_of_a_file_and_leaves_none()
+    {
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        Assert.Throws<OperationCanceledException>(() => new FileWrite(new WorkloadThread(stopToken: stop.Token), folder: folder));
+        Assert.Empty(folder.EnumerateFileSystemInfos());
     }
 
     [Fact]

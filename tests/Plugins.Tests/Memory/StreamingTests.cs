@@ -56,6 +56,15 @@ public sealed unsafe class StreamingTests
         Assert.Equal(4 * LastLevelCache.TotalBytes / sizeof(double) / 256, stream.Length);
     }
 
+    [Theory]
+    [InlineData(1, 100, 1)]
+    [InlineData(99, 100, 99)]
+    [InlineData(199, 100, 199)]
+    [InlineData(400, 100, 100)]
+    [InlineData(450, 100, 113)]
+    public void Between_two_looks_at_the_stop_lie_no_fewer_bytes_than_the_caches_hold(long length, long cached, long stretch) =>
+        Assert.Equal(stretch, Streaming.StretchOf(length, cached));
+
     [Fact]
     public void A_stop_ends_it_within_a_pass()
     {
