@@ -45,16 +45,18 @@ def machine():
     return f"Measured {datetime.date.today()} on {os.cpu_count()} CPUs ({model}), Linux {platform.release()}, .NET {sh('dotnet', '--version').strip()}"
 
 
-def compare(script, results, cases, rounds, remarks=()):
-    """Cases are tuples: name, unit, peer's name, ours, peer's; more is better if the unit is per second, else less."""
-    lines = [f"{machine()}: medians of {rounds} interleaved rounds by `{script}`.",
-             "A ratio is Threadmill's figure by its peer's: of rates (per second) more is better, of times less.", "",
-             "| | Threadmill | peer | | ratio |", "|---|---:|---:|---|---:|"]
-    for name, unit, peer, ours, theirs in cases:
+def compare(script, results, cases, rounds):
+    """Cases are tuples: name, unit, peer's name, ours, peer's, and what a reader must know of the comparison, or nothing. More is better if the unit is per second, else less."""
+    lines = [f"{machine()}: medians of {rounds} interleaved rounds by `{script}`. "
+             "The ratio is Threadmill's figure by the peer's, the median of all rounds; promised is that ours is no more than 10 % worse.", "",
+             "| | Threadmill | peer | | better is | ratio | promise kept |", "|---|---:|---:|---|---|---:|---|"]
+    for name, unit, peer, ours, theirs, _ in cases:
         pairs = [(ours(), theirs()) for _ in range(rounds)]
         mine, other = (statistics.median(p[i] for p in pairs) for i in (0, 1))
         ratio = statistics.median(a / b for a, b in pairs if b)
-        lines.append(f"| {name} | {mine:.4g} {unit} | {other:.4g} {unit} | {peer} | {ratio:.2f} |")
+        more = unit.endswith("/s")
+        kept = ratio >= 0.9 if more else ratio <= 1.1
+        lines.append(f"| {name} | {mine:.4g} {unit} | {other:.4g} {unit} | {peer} | {'more' if more else 'less'} | {ratio:.2f} | {'yes' if kept else 'no'} |")
         print(lines[-1], flush=True)
-    lines += ["", *(f"- {r}" for r in remarks)] if remarks else []
+    lines += ["", "Why:", "", *(f"- {name}: {why}" for name, *_, why in cases if why)]
     (ROOT / "tools/bench" / results).write_text("\n".join(lines) + "\n")

@@ -1,5 +1,6 @@
 // One cache line between two pinned threads, in C.
-//   pingpong CPU CPU SECONDS   prints nanoseconds per round trip, the median of batches of 1,000
+//   pingpong each|batch CPU CPU SECONDS   prints nanoseconds per round trip: the median of round trips timed one by one, as
+//                                         Threadmill times operations, or of batches of 1,000 with no clock read between
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <sched.h>
@@ -7,9 +8,10 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
-enum { BATCH = 1000, MAX_BATCHES = 1 << 20 };
+enum { BATCH = 1000, MAX_TIMES = 1 << 25 };
 static _Alignas(128) atomic_long turn;
 static _Alignas(128) atomic_int stop;
 
@@ -42,25 +44,27 @@ static int by_value(const void *a, const void *b) {
 }
 
 int main(int argc, char **argv) {
-    if (argc != 4)
+    if (argc != 5)
         return 2;
+    int size = strcmp(argv[1], "each") ? BATCH : 1;
     pthread_t other;
-    pthread_create(&other, 0, second, (void *)(intptr_t)atoi(argv[2]));
-    pin(atoi(argv[1]));
-    double *batches = malloc(MAX_BATCHES * sizeof *batches);
+    pthread_create(&other, 0, second, (void *)(intptr_t)atoi(argv[3]));
+    pin(atoi(argv[2]));
+    double *times = malloc(MAX_TIMES * sizeof *times);
     int count = 0;
     long mine = 0;
-    for (double start = now(); count < MAX_BATCHES && now() - start < atof(argv[3]) * 1e9; count++) {
-        double from = now();
-        for (int i = 0; i < BATCH; i++, mine += 2) {
+    for (double start = now(), last = start; count < MAX_TIMES && last - start < atof(argv[4]) * 1e9; count++) {
+        for (int i = 0; i < size; i++, mine += 2) {
             atomic_store_explicit(&turn, mine + 1, memory_order_release);
             while (atomic_load_explicit(&turn, memory_order_acquire) != mine + 2) {
             }
         }
-        batches[count] = (now() - from) / BATCH;
+        double at = now();
+        times[count] = (at - last) / size;
+        last = at;
     }
     atomic_store(&stop, 1);
     pthread_join(other, 0);
-    qsort(batches, (size_t)count, sizeof *batches, by_value);
-    printf("%.1f\n", batches[count / 2]);
+    qsort(times, (size_t)count, sizeof *times, by_value);
+    printf("%.1f\n", times[count / 2]);
 }
