@@ -13,6 +13,8 @@ namespace Threadmill.Plugins.Memory;
 public sealed unsafe class NumaTouch
 {
     private const long ElementsBetweenLooks = 1 << 20;
+    private const long DefaultBytes = 64 << 20;
+    private const long DefaultBytesOfAll = 1 << 30;
     private readonly Plots plots;
     private readonly WorkloadThread me;
     private readonly int distance;
@@ -20,9 +22,11 @@ public sealed unsafe class NumaTouch
     private NativeBlock? block;
 
     /// <param name="distance">Whose block is read: that of the thread so many places on, round the group; 0 is the thread's own.</param>
-    /// <param name="size">Bytes of each thread's block, at least 8; larger than the caches, or the first call alone reaches memory.</param>
-    public NumaTouch([Shared] Plots plots, WorkloadThread me, int distance = 1, long size = 64 << 20)
+    /// <param name="size">Bytes of each thread's block, at least 8; larger than the caches, or the first call alone reaches memory; 0: 64 MiB, but no more than 1 GiB for all threads of the group.</param>
+    public NumaTouch([Shared] Plots plots, WorkloadThread me, int distance = 1, long size = 0)
     {
+        if (size == 0)
+            size = Math.Min(DefaultBytes, DefaultBytesOfAll / me.GroupSize);
         ArgumentOutOfRangeException.ThrowIfNegative(distance);
         ArgumentOutOfRangeException.ThrowIfLessThan(size, sizeof(long));
         this.plots = plots;
@@ -31,6 +35,9 @@ public sealed unsafe class NumaTouch
         length = size / sizeof(long);
         plots.Settle(me.Index, length * sizeof(long), me.StopToken);
     }
+
+    /// <summary>Bytes of this thread's block.</summary>
+    internal long Bytes => length * sizeof(long);
 
     /// <returns>The sum of all that was read.</returns>
     [Operation]

@@ -47,11 +47,38 @@ internal sealed unsafe class ClosedLoop(LiveThread me, RunServices run, Operatio
             return true;
         }
         slot->State = ThreadPhase.WarmingUp;
+        var fromNs = Clock.Now();
+        var goesOn = FollowForerunner(wanted.Shortest);
+        var ledNs = Clock.Now() - fromNs;
         var warmUp = new WarmUp(stretch, wanted, meter);
-        var goesOn = warmUp.Run();
-        if (!stretch.HasSteps)
+        goesOn = goesOn && warmUp.Run();
+        slot->WarmupNs += ledNs;
+        if (goesOn && !stretch.HasSteps)
             stretch.Sampling = spec.SamplingEvery is { } every ? Sampling.Of(every, warmUp.CallNs) : warmUp.Calibrate();
         return goesOn;
+    }
+
+    /// <summary>Calls as the forerunner of its spec, or waits for who does. False if the thread must end.</summary>
+    private bool FollowForerunner(TimeSpan warmUp)
+    {
+        if (me.Forerunner is not { } forerunner)
+            return true;
+        if (!forerunner.TryBecome())
+        {
+            forerunner.Await(() => me.Stop.IsRequested);
+            return !me.Stop.IsRequested;
+        }
+        try
+        {
+            var until = stretch.TicksAfter(warmUp < Forerunner.Lead ? warmUp : Forerunner.Lead);
+            var goesOn = stretch.Run(FailurePhase.Warmup, &slot->WarmupOps, null, long.MaxValue, maxCalls: 1);
+            forerunner.Called();
+            return goesOn && stretch.Run(FailurePhase.Warmup, &slot->WarmupOps, null, until, long.MaxValue);
+        }
+        finally
+        {
+            forerunner.Done();
+        }
     }
 
     private void ForgetWarmUp()

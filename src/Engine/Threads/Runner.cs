@@ -57,9 +57,13 @@ public sealed class Runner : IDisposable
         var stops = plan.Specs.ToDictionary(s => s, _ => new StopScope(CallbackFailed), ReferenceEqualityComparer.Instance as IEqualityComparer<BoundSpec>);
         var paces = mine.Where(t => GroupPace.Keeps(t.Spec.Spec)).GroupBy(t => t.Group)
             .ToDictionary(g => g.Key, g => new GroupPace(g.Count(), () => Finished(g.Key)));
+        var forerunners = mine.Length > setting.AllowedCpus
+            ? plan.Specs.ToDictionary(s => s, _ => new Forerunner(), ReferenceEqualityComparer.Instance as IEqualityComparer<BoundSpec>)
+            : null;
         threads = [.. mine.Select(t => new LiveThread(t, journal, stops[t.Spec], shared[t.Group])
         {
             Pace = GroupPace.Keeps(t.Spec.Spec) ? paces[t.Group] : null,
+            Forerunner = forerunners?[t.Spec],
         })];
         var now = Clock.Now();
         var watches = plan.Specs.Select(s => new SpecWatch(s.Spec, stops[s], [.. threads.Where(t => ReferenceEquals(t.Planned.Spec, s))], now)).ToArray();

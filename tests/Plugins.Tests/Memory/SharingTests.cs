@@ -114,6 +114,17 @@ public sealed class SharingTests
         Assert.Throws<OperationCanceledException>(() => new Streaming(stopped, size: 800));
     }
 
+    [Theory]
+    [InlineData(1, 64 << 20)]
+    [InlineData(16, 64 << 20)]
+    [InlineData(64, 16 << 20)]
+    [InlineData(256, 4 << 20)]
+    public void The_default_blocks_of_numa_touch_take_no_more_than_a_gibibyte_together(int threads, long bytes)
+    {
+        using var plots = new Plots();
+        Assert.Equal(bytes, new NumaTouch(plots, new WorkloadThread(groupSize: threads)).Bytes);
+    }
+
     [Fact]
     public unsafe void A_block_that_was_not_read_to_the_end_is_found()
     {
