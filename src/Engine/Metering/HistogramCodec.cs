@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
 using HdrHistogram;
 using HdrHistogram.Encoding;
 using HdrHistogram.Utilities;
@@ -9,6 +11,9 @@ public static class HistogramCodec
 {
     private const int SignificantDigits = 3;
 
+    /// <summary>What begins a compressed histogram of version 2.</summary>
+    private const int CompressedCookie = 0x1C849314;
+
     /// <summary>From 2^41 ns (37 minutes) on the package miscounts (version 2.5.0); larger values are written as this.</summary>
     private const long HighestWritten = (1L << 41) - 1;
 
@@ -19,6 +24,7 @@ public static class HistogramCodec
     [ThreadStatic]
     private static ByteBuffer? room;
 
+    /// <remarks>Compressed here: what the package writes (version 2.5.0) lacks the checksum at its end, and other readers refuse it.</remarks>
     public static string Encode(HistogramReading reading)
     {
         var histogram = scratch ??= Empty();
@@ -26,12 +32,18 @@ public static class HistogramCodec
         Fill(histogram, reading);
         var buffer = room ??= ByteBuffer.Allocate(histogram.GetNeededByteBufferCapacity());
         buffer.Position = 0;
-        var bytes = histogram.EncodeIntoCompressedByteBuffer(buffer);
+        var plain = new byte[histogram.Encode(buffer, HistogramEncoderV2.Instance)];
         buffer.Position = 0;
-        var encoded = new byte[bytes];
-        for (var i = 0; i < bytes; i++)
-            encoded[i] = buffer.Get();
-        return Convert.ToBase64String(encoded);
+        for (var i = 0; i < plain.Length; i++)
+            plain[i] = buffer.Get();
+        using var encoded = new MemoryStream();
+        encoded.Write(new byte[2 * sizeof(int)]);
+        using (var compressed = new ZLibStream(encoded, CompressionLevel.Optimal, leaveOpen: true))
+            compressed.Write(plain);
+        var bytes = encoded.ToArray();
+        BinaryPrimitives.WriteInt32BigEndian(bytes, CompressedCookie);
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(sizeof(int)), bytes.Length - (2 * sizeof(int)));
+        return Convert.ToBase64String(bytes);
     }
 
     /// <exception cref="FormatException">Not base64.</exception>

@@ -25,16 +25,8 @@ public static class ResultJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>From this many threads on their histograms are encoded on all CPUs: each takes half a millisecond.</summary>
-    private const int ManyThreads = 100;
-
     /// <summary>UTF-8, ends with a line end.</summary>
-    public static void Write(RunResult result, Stream to)
-    {
-        if (result.Threads.Length >= ManyThreads)
-            Parallel.ForEach(result.Threads, t => _ = (t.LatencyNs?.Histogram, t.ServiceNs?.Histogram));
-        Write(result, WritingContext.Default.RunResult, to);
-    }
+    public static void Write(RunResult result, Stream to) => Write(result, WritingContext.Default.RunResult, to);
 
     /// <summary>UTF-8, ends with a line end.</summary>
     public static void Write(SweepResult result, Stream to) => Write(result, WritingContext.Default.SweepResult, to);

@@ -48,7 +48,17 @@ public static class ResultMetrics
         ["gcPause"] = g => g.Gc?.PauseNs,
     };
 
-    /// <summary>All but the workloads' own, which are <c>metrics.NAME</c> (the last value), and <c>speedup@N</c> of a sweep.</summary>
+    private static readonly Dictionary<string, Func<MetricResult, double>> OfOwn = new()
+    {
+        [".mean"] = m => m.Sum / m.Count,
+        [".sum"] = m => m.Sum,
+        [".min"] = m => m.Min,
+        [".max"] = m => m.Max,
+        [".last"] = m => m.Last,
+        [".count"] = m => m.Count,
+    };
+
+    /// <summary>All but the workloads' own, which are <c>metrics.NAME</c> (its mean; or <c>metrics.NAME.sum</c> and others), and <c>speedup@N</c> of a sweep.</summary>
     public static IEnumerable<string> Names => Times.Keys.Concat(Times.Keys.Select(t => ServicePrefix + t)).Concat(OtherTimes.Keys).Concat(Numbers.Keys);
 
     /// <summary>Null: there is no such metric.</summary>
@@ -62,12 +72,20 @@ public static class ResultMetrics
         Times.TryGetValue(Plain(name), out var time) ? (IsService(name) ? group.ServiceNs : group.LatencyNs) is { } latency ? time(latency) : null
         : OtherTimes.TryGetValue(name, out var other) ? other(group)
         : Numbers.TryGetValue(name, out var number) ? number(group)
-        : name.StartsWith(OwnPrefix, StringComparison.Ordinal) && group.Metrics.TryGetValue(name[OwnPrefix.Length..], out var own) ? own.Last
+        : name.StartsWith(OwnPrefix, StringComparison.Ordinal) ? OwnValueOf(group, name[OwnPrefix.Length..])
         : null;
 
     /// <summary>The number of threads in <c>speedup@4</c>; null: it is another metric.</summary>
     public static int? SpeedUpAt(string name) =>
         name.StartsWith(SpeedUp, StringComparison.Ordinal) && int.TryParse(name.AsSpan(SpeedUp.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var threads) ? threads : null;
+
+    private static double? OwnValueOf(GroupResult group, string name)
+    {
+        if (group.Metrics.TryGetValue(name, out var whole))
+            return OfOwn[".mean"](whole);
+        var dot = Math.Max(name.LastIndexOf('.'), 0);
+        return OfOwn.TryGetValue(name[dot..], out var of) && group.Metrics.TryGetValue(name[..dot], out var own) ? of(own) : null;
+    }
 
     private static bool IsService(string name) => name.StartsWith(ServicePrefix, StringComparison.Ordinal);
 

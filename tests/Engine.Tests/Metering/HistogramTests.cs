@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
 using CsCheck;
 using HdrHistogram;
 using Threadmill.Engine.Metering;
@@ -50,6 +52,22 @@ public sealed unsafe class HistogramTests
         var ours = Recorded(values);
         Assert.Equal(ours.Cells, HistogramCodec.Decode(HistogramCodec.Encode(ours)).Cells);
     });
+
+    /// <summary>Other readers than the package's check the sum that a zlib stream ends with (RFC 1950).</summary>
+    [Fact]
+    public void The_compressed_form_is_a_whole_zlib_stream()
+    {
+        var bytes = Convert.FromBase64String(HistogramCodec.Encode(Recorded([1, 17, 4_711, 1_000_000])));
+        Assert.Equal([0x1C, 0x84, 0x93, 0x14], bytes[..4]);
+        Assert.Equal(bytes.Length - 8, BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(4)));
+        using var plain = new MemoryStream();
+        using (var zlib = new ZLibStream(new MemoryStream(bytes[8..]), CompressionMode.Decompress))
+            zlib.CopyTo(plain);
+        var (a, b) = (1u, 0u);
+        foreach (var item in plain.ToArray())
+            b = (b + (a = (a + item) % 65_521)) % 65_521;
+        Assert.Equal((b << 16) | a, BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(bytes.Length - 4)));
+    }
 
     [Fact]
     public void Merging_parts_is_exact() => Values.Sample(values =>
