@@ -72,7 +72,7 @@ internal static class RunCommand
         var plan = file is null
             ? PlanDraft.Compose([], words, [environment, .. SettingsSources.Files(problems)], problems)
             : PlanDraft.Compose([words, environment], file, SettingsSources.Files(problems), problems);
-        problems.AddRange(OutputFiles.Wrong(plan.Reporting));
+        problems.AddRange(OutputFiles.Wrong(plan.Reporting, IsSweep(plan)));
         var thresholds = PlanThresholds.Read(plan, problems);
         if (problems.Count == 0)
             problems.AddRange(SweepPoints.Of(plan).SelectMany(p => PlanRules.Broken(p.Plan)).Distinct());
@@ -86,7 +86,6 @@ internal static class RunCommand
     /// <param name="problems">What was found wrong so far: the plan is then only bound, so that all problems are told at once.</param>
     private static int Execute(RunPlan plan, string[] files, RecordedRun? recorded, bool isDryRun, List<Threshold> thresholds, List<Problem> problems)
     {
-        var isSweep = !plan.Sweeps.IsEmpty || plan.Repeat > 1;
         var isCheckOnly = isDryRun || problems.Count > 0;
         var host = new Lazy<IHost>(() => ToolHost.Build(plan));
         using var signals = new Signals();
@@ -98,7 +97,7 @@ internal static class RunCommand
             Console.Out.Write(PlanText.Toml(plan));
             return ExitCode.Success;
         }
-        if (!isSweep)
+        if (!IsSweep(plan))
         {
             var ran = RunOnce(request, host, signals, thresholds);
             var result = recorded?.Compared(ran) ?? ran;
@@ -128,6 +127,8 @@ internal static class RunCommand
         var result = new SupervisedRun(request, host).Run(signals, journal => watch = RunWatch.For(request.Plan, journal, [.. request.Plan.AbortIf.Select(Threshold.Parse)], ProgressView.For(request.Plan)));
         return (watch is null ? result : result with { Series = watch.Series }).By(thresholds);
     }
+
+    private static bool IsSweep(RunPlan plan) => !plan.Sweeps.IsEmpty || plan.Repeat > 1;
 
     private static int Ended(IReadOnlyList<Problem> unwritten, int code)
     {

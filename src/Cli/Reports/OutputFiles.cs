@@ -20,12 +20,15 @@ internal static class OutputFiles
     };
 
     /// <summary>What is wrong with the names of files, before anything is run.</summary>
-    public static IEnumerable<Problem> Wrong(Reporting reporting)
+    /// <param name="isSweep">Of a sweep only the document can be written.</param>
+    public static IEnumerable<Problem> Wrong(Reporting reporting, bool isSweep = false)
     {
         foreach (var output in reporting.Outputs.Where(o => o != Dash))
         {
             if (!Formats.ContainsKey(Path.GetExtension(output)))
                 yield return Problem.Invalid($"-o {output}: the extension must be one of {string.Join(" ", Formats.Keys)}");
+            else if (isSweep && !IsDocument(output))
+                yield return Problem.Invalid($"-o {output}: a sweep, or a run repeated, is written as .json only");
             else if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } folder && !Directory.Exists(folder))
                 yield return Problem.Unavailable($"-o {output}: there is no folder {folder}");
             else if (Directory.Exists(output))
@@ -56,15 +59,15 @@ internal static class OutputFiles
         var failed = new List<Problem>();
         foreach (var output in reporting.Outputs.Where(o => o != Dash))
         {
-            if (!Path.GetExtension(output).Equals(".json", StringComparison.OrdinalIgnoreCase))
-                failed.Add(Problem.Unavailable($"-o {output}: a sweep is written as .json only"));
-            else if (WriteBeside(output, s => ResultJson.Write(sweep, s)) is { } problem)
+            if (WriteBeside(output, s => ResultJson.Write(sweep, s)) is { } problem)
                 failed.Add(problem);
         }
         if (WriteStdout(() => Show(sweep, reporting)) is { } unwritten)
             failed.Add(unwritten);
         return failed;
     }
+
+    private static bool IsDocument(string path) => Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
 
     private static void Show(RunResult result, Reporting reporting)
     {

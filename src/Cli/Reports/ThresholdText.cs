@@ -11,6 +11,6 @@ internal static class ThresholdText
             : ResultMetrics.KindOf(threshold.Metric) == MetricKind.Duration ? Units.Time(value)
             : Units.Plain(value);
         var at = threshold.Point is { Length: > 0 } point ? $" at {point}" : "";
-        return SafeText.Line($"{(threshold.Passed ? "passed" : "FAILED")}: --fail-if \"{threshold.Expression}\": {threshold.Metric}{at} is {actual}");
+        return SafeText.Line($"{(threshold.Passed ? "passed" : "FAILED")}: \"{threshold.Expression}\": {threshold.Metric}{at} is {actual}");
     }
 }

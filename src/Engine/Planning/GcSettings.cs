@@ -23,6 +23,8 @@ public sealed record GcSettings(ImmutableSortedDictionary<string, string> Values
                 throw Wrong($"setting '{name}' cannot be '{value}'");
             values[name] = value;
         }
+        if (values.GetValueOrDefault("server") == "on" && values.GetValueOrDefault("workstation") == "on")
+            throw Wrong("cannot be both server and workstation");
         return values.Count > 0 ? new(values.ToImmutable()) : throw Wrong("has no settings; give for instance server,concurrent=off");
     }
 

@@ -12,6 +12,8 @@ namespace Threadmill.Engine.Planning;
 /// <param name="Choices">The words it accepts, where they are few.</param>
 public abstract record PlanOption(string Name, char? Letter, string? Value, string Help, params string[] Choices)
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
+
     public bool IsFlag => Value is null;
 
     /// <summary>May be given several times, all of which count; else the last one counts.</summary>
@@ -36,7 +38,9 @@ public abstract record PlanOption(string Name, char? Letter, string? Value, stri
 
     internal static string Spelled<T>(T value) where T : struct, Enum => ValueReader.Text(value)!;
 
-    internal static TimeSpan Duration(string text) => Read<TimeSpan>(text);
+    /// <summary>Within what the clocks can count to from now on.</summary>
+    internal static TimeSpan Duration(string text) =>
+        Read<TimeSpan>(text) is var span && span <= Longest ? span : throw Wrong($"must be at most {Longest.TotalDays}d, not '{text}'");
 
     internal static bool Flag(string text) => Read<bool>(text);
 

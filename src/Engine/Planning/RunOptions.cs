@@ -23,7 +23,7 @@ public static class RunOptions
             (p, v) => p with { AbortIf = p.AbortIf.Add(v) }, p => p.AbortIf) { IsRepeatable = true },
         new("repeat", null, "K", "Run so many times; medians and confidence intervals are told",
             (p, v) => p with { Repeat = AtLeast(As<int>(v), 1, v) }, p => [ValueReader.Text(p.Repeat)]),
-        new("sweep", null, "NAME=V1,V2", "Run once for each value of an argument, target, threads, pin or gc",
+        new("sweep", null, "NAME=V1,V2", "Run once for each value of an argument, target, threads, pin or gc (whose values hold commas: one --sweep for each)",
             (p, v) => p with { Sweeps = Sweep.Add(p.Sweeps, v) }, p => p.Sweeps.SelectMany(s => s.Texts)) { IsRepeatable = true },
         new("interval", null, "TIME", "Keep counts and percentiles of every interval",
             (p, v) => p with { Interval = SpecOptions.Positive(v) }, p => [ValueReader.Text(p.Interval)]),

@@ -10,7 +10,7 @@ public sealed record Sweep(string Name, ImmutableArray<string> Values)
 
     /// <summary>As it would be given: one text, or one per value where values hold commas.</summary>
     public IEnumerable<string> Texts =>
-        Values.Any(v => v.Contains(',', StringComparison.Ordinal)) ? Values.Select(v => $"{Name}={v}") : [$"{Name}={string.Join(',', Values)}"];
+        WithCommas.Contains(Name) || Values.Any(v => v.Contains(',', StringComparison.Ordinal)) ? Values.Select(v => $"{Name}={v}") : [$"{Name}={string.Join(',', Values)}"];
 
     /// <summary>
     /// Adds <c>NAME=V1,V2</c>. A name that is given again adds its values; where values hold commas themselves (pin, gc) each

@@ -6,7 +6,7 @@ namespace Threadmill.Engine.Threads;
 
 /// <summary>
 /// Calls again and again, each call as soon as the last one ended, until calls, time or a request end it: warm-up, uncounted
-/// run-in until the group is warm, the counted part, uncounted run-out until the group has finished.
+/// run-in until the run is warm, the counted part, uncounted run-out until the group has finished.
 /// </summary>
 /// <param name="meter">The calling thread's.</param>
 internal sealed unsafe class ClosedLoop(LiveThread me, RunServices run, Operation operation, CpuMeter meter)
@@ -23,8 +23,8 @@ internal sealed unsafe class ClosedLoop(LiveThread me, RunServices run, Operatio
     {
         var goesOn = WarmUp();
         me.LeaveRunIn();
-        if (goesOn && pace is not null)
-            goesOn = RunIn(pace);
+        if (goesOn && me.Gate is { } gate)
+            goesOn = RunIn(gate);
         if (goesOn)
         {
             ForgetWarmUp();
@@ -88,11 +88,11 @@ internal sealed unsafe class ClosedLoop(LiveThread me, RunServices run, Operatio
         slot->LongestStallNs = 0;
     }
 
-    private bool RunIn(GroupPace group)
+    private bool RunIn(WarmGate gate)
     {
         slot->State = ThreadPhase.WarmingUp;
         var fromNs = Clock.Now();
-        var goesOn = stretch.Run(FailurePhase.Warmup, &slot->WarmupOps, group.AllWarm.Pointer, long.MaxValue, long.MaxValue);
+        var goesOn = stretch.Run(FailurePhase.Warmup, &slot->WarmupOps, gate.AllWarm.Pointer, long.MaxValue, long.MaxValue);
         slot->WarmupNs += Clock.Now() - fromNs;
         return goesOn;
     }

@@ -3,8 +3,8 @@ using Threadmill.Engine.Planning;
 namespace Threadmill.Engine.Threads;
 
 /// <summary>
-/// Keeps the threads of one group under the same load while any of them is measured: nobody's counted part begins before all
-/// have warmed up, and nobody stops calling before all have finished theirs. A thread that drops out is not waited for.
+/// Keeps the threads of one group under the same load while any of them is measured: nobody stops calling before all have
+/// finished their counted parts. A thread that drops out is not waited for.
 /// </summary>
 internal sealed class GroupPace(int threads, Action allFinished) : IDisposable
 {
@@ -12,20 +12,10 @@ internal sealed class GroupPace(int threads, Action allFinished) : IDisposable
     public static bool Keeps(ThreadSpec spec) =>
         spec is { Target: not null, Daemon: false, Duration: not null, Ops: null, Rate: null, UntilFailure: false };
 
-    private int notWarm = threads;
     private int notFinished = threads;
-
-    /// <summary>Set when the counted parts begin.</summary>
-    public PaddedFlag AllWarm { get; } = new();
 
     /// <summary>Set when the last counted part has ended.</summary>
     public PaddedFlag AllFinished { get; } = new();
-
-    public void Warmed()
-    {
-        if (Interlocked.Decrement(ref notWarm) == 0)
-            AllWarm.Set();
-    }
 
     public void Finished()
     {
@@ -35,9 +25,5 @@ internal sealed class GroupPace(int threads, Action allFinished) : IDisposable
         allFinished();
     }
 
-    public void Dispose()
-    {
-        AllWarm.Dispose();
-        AllFinished.Dispose();
-    }
+    public void Dispose() => AllFinished.Dispose();
 }

@@ -36,17 +36,20 @@ internal sealed unsafe class LiveThread(PlannedThread planned, JournalWriter jou
 
     public bool HasEnded => Volatile.Read(ref hasEnded) != 0;
 
+    /// <summary>Where it waits for the others of the run to be warm; null: it does not.</summary>
+    public WarmGate? Gate { get; init; }
+
     /// <summary>The group's common load; null where threads are not kept together: called once, by number, by rate, daemons.</summary>
     public GroupPace? Pace { get; init; }
 
     /// <summary>Who of its spec begins to warm up; null where each thread has a CPU.</summary>
     public Forerunner? Forerunner { get; init; }
 
-    /// <summary>It is warm, or will never be: the group need not wait for it. Called by the thread itself, however it ends; by the starter if it never begins.</summary>
+    /// <summary>It is warm, or will never be: the others need not wait for it. Called by the thread itself, however it ends; by the starter if it never begins.</summary>
     public void LeaveRunIn()
     {
         if (!hasLeftRunIn)
-            Pace?.Warmed();
+            Gate?.Warmed();
         hasLeftRunIn = true;
     }
 

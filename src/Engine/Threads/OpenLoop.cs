@@ -1,3 +1,4 @@
+using System.Runtime;
 using Threadmill.Engine.Journal;
 using Threadmill.Engine.Metering;
 using Threadmill.Engine.Planning;
@@ -15,6 +16,14 @@ internal sealed unsafe class OpenLoop(LiveThread me, RunServices run, Operation 
     private const long SpinNs = 150_000;
     private const long NsPerMs = 1_000_000;
 
+    /// <summary>A backlog of more calls is recorded in that many portions.</summary>
+    private const long MostPortions = 100_000;
+
+    /// <summary>A warm-up that nobody measured out has settled when this many calls were made and the JIT was still for so many windows.</summary>
+    private const int FewCalls = 50;
+    private const int StillWindows = 4;
+    private static readonly long WindowNs = 50 * NsPerMs;
+
     private readonly ThreadSlot* slot = me.Slot;
     private readonly ThreadSpec spec = me.Planned.Spec.Spec;
     private readonly ErrorPolicy policy = run.Plan.Plan.OnErrorOf(me.Planned.Group);
@@ -27,28 +36,18 @@ internal sealed unsafe class OpenLoop(LiveThread me, RunServices run, Operation 
     public void Run(Action atEdge)
     {
         slot->SamplingEvery = 1;
-        var startNs = Clock.Now();
-        var warmup = spec.Warmup ?? TimeSpan.Zero;
-        var goesOn = true;
-        if (warmup > TimeSpan.Zero)
-        {
-            slot->State = ThreadPhase.WarmingUp;
-            goesOn = Pace(startNs, startNs + Nanoseconds(warmup), long.MaxValue, FailurePhase.Warmup);
-            slot->WarmupOps = slot->Ops;
-            slot->WarmupNs = Clock.Now() - startNs;
-            slot->Ops = 0;
-            Histogram.Clear(latency);
-            Histogram.Clear(service);
-            slot->WakeUpErrorNs = 0;
-        }
+        var goesOn = WarmUp();
         atEdge();
         if (goesOn)
         {
             slot->State = ThreadPhase.Running;
             // Only now: what the meters take is no lateness of the first call.
-            slot->CountedFromNs = startNs = Clock.Now();
+            var startNs = slot->CountedFromNs = Clock.Now();
             var untilNs = spec.Duration is { } d ? startNs + Nanoseconds(d) : long.MaxValue;
-            goesOn = Pace(startNs, untilNs, spec.Ops ?? long.MaxValue, FailurePhase.Operation);
+            var (schedule, maxCalls) = (Of(startNs), spec.Ops ?? long.MaxValue);
+            long begun = 0;
+            goesOn = Pace(schedule, ref begun, untilNs, maxCalls, FailurePhase.Operation);
+            CountBacklog(schedule, begun, maxCalls, Math.Min(untilNs, Clock.Now()));
             // A thread that woke late from its last wait did nothing then that was asked for.
             slot->CountedToNs = Math.Min(Clock.Now(), Math.Max(untilNs, lastEndedNs));
             me.IsCutShort = !goesOn && me.Stop.IsRequested && !me.IsFaulted;
@@ -59,10 +58,48 @@ internal sealed unsafe class OpenLoop(LiveThread me, RunServices run, Operation 
 
     private static long Nanoseconds(TimeSpan span) => (long)span.TotalNanoseconds;
 
-    private bool Pace(long startNs, long untilNs, long maxCalls, FailurePhase phase)
+    private Schedule Of(long startNs) => new(startNs, rate, spec.Threads, me.Planned.IndexInSpec);
+
+    /// <summary>At the rate, too: for as long as was asked for or until it has settled, and on until all threads of the run are warm.</summary>
+    private bool WarmUp()
     {
-        var schedule = new Schedule(startNs, rate, spec.Threads, me.Planned.IndexInSpec);
-        for (long n = 0; n < maxCalls; n++)
+        var wanted = Warmth.Of(spec);
+        var goesOn = true;
+        if (wanted.Longest > TimeSpan.Zero)
+        {
+            slot->State = ThreadPhase.WarmingUp;
+            var fromNs = Clock.Now();
+            var schedule = Of(fromNs);
+            var endNs = fromNs + Nanoseconds(wanted.Longest);
+            long begun = 0, compiled = 0;
+            for (var still = 0; goesOn && Clock.Now() is var now && now < endNs;)
+            {
+                if (now - fromNs >= Nanoseconds(wanted.Shortest) && still >= StillWindows && slot->Ops >= FewCalls)
+                    break;
+                goesOn = Pace(schedule, ref begun, Math.Min(now + WindowNs, endNs), long.MaxValue, FailurePhase.Warmup);
+                var count = JitInfo.GetCompiledMethodCount();
+                still = count == compiled ? still + 1 : 0;
+                compiled = count;
+            }
+            me.LeaveRunIn();
+            while (goesOn && me.Gate is { AllWarm.IsSet: false })
+                goesOn = Pace(schedule, ref begun, Clock.Now() + WindowNs, long.MaxValue, FailurePhase.Warmup);
+            slot->WarmupOps = slot->Ops;
+            slot->WarmupNs = Clock.Now() - fromNs;
+            slot->Ops = 0;
+            Histogram.Clear(latency);
+            Histogram.Clear(service);
+            slot->WakeUpErrorNs = 0;
+        }
+        me.LeaveRunIn();
+        return goesOn;
+    }
+
+    /// <param name="n">Calls that were begun: their places in the schedule are taken.</param>
+    /// <returns>False if the thread must end.</returns>
+    private bool Pace(Schedule schedule, ref long n, long untilNs, long maxCalls, FailurePhase phase)
+    {
+        for (; n < maxCalls; n++)
         {
             var due = schedule.DueNs(n);
             if (due >= untilNs)
@@ -70,12 +107,12 @@ internal sealed unsafe class OpenLoop(LiveThread me, RunServices run, Operation 
             // A call that is overdue waits for nothing: its lateness is no fault of the waking.
             isAwaited = n == 0 || Clock.Now() < due;
             if (!WaitUntil(due) || Clock.Now() >= untilNs)
-            {
-                CountBacklog(schedule, n, maxCalls, Math.Min(untilNs, Clock.Now()));
                 return !me.Stop.IsRequested;
-            }
             if (!Call(due, phase))
+            {
+                n++;
                 return false;
+            }
         }
         return true;
     }
@@ -112,10 +149,13 @@ internal sealed unsafe class OpenLoop(LiveThread me, RunServices run, Operation 
     /// <summary>Calls that came due before the end but were never begun: their age at the end is a lower bound of their latency.</summary>
     private void CountBacklog(Schedule schedule, long firstNotBegun, long maxCalls, long endNs)
     {
-        for (var n = firstNotBegun; n < maxCalls && schedule.DueNs(n) < endNs; n++)
+        var end = Math.Min(maxCalls, schedule.FirstDueAfter(endNs));
+        var portion = Math.Max(1, (end - firstNotBegun) / MostPortions);
+        for (var n = firstNotBegun; n < end; n += portion)
         {
-            slot->BacklogOps++;
-            Histogram.Record(latency, endNs - schedule.DueNs(n));
+            var count = Math.Min(portion, end - n);
+            slot->BacklogOps += count;
+            latency[Histogram.IndexOf(Math.Clamp(endNs - schedule.DueNs(n), 0, Histogram.Highest))] += count;
         }
     }
 

@@ -25,6 +25,9 @@ internal sealed unsafe class RunServices
 
     public RunObjects? Objects { get; init; }
 
+    /// <summary>What the process spent while calls were counted.</summary>
+    public CountedMeter Counted { get; } = new();
+
     /// <summary>A histogram that is never reported, for calls that are not counted; threads may write into it at once. Lives as long as the process.</summary>
     public long* Scratch { get; } = (long*)NativeMemory.AllocZeroed((nuint)Histogram.Cells, sizeof(long));
 

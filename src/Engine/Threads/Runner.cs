@@ -57,11 +57,13 @@ public sealed class Runner : IDisposable
         var stops = plan.Specs.ToDictionary(s => s, _ => new StopScope(CallbackFailed), ReferenceEqualityComparer.Instance as IEqualityComparer<BoundSpec>);
         var paces = mine.Where(t => GroupPace.Keeps(t.Spec.Spec)).GroupBy(t => t.Group)
             .ToDictionary(g => g.Key, g => new GroupPace(g.Count(), () => Finished(g.Key)));
+        var gate = new WarmGate(mine.Count(t => WarmGate.Holds(t.Spec.Spec)));
         var forerunners = mine.Length > setting.AllowedCpus
             ? plan.Specs.ToDictionary(s => s, _ => new Forerunner(), ReferenceEqualityComparer.Instance as IEqualityComparer<BoundSpec>)
             : null;
         threads = [.. mine.Select(t => new LiveThread(t, journal, stops[t.Spec], shared[t.Group])
         {
+            Gate = WarmGate.Holds(t.Spec.Spec) ? gate : null,
             Pace = GroupPace.Keeps(t.Spec.Spec) ? paces[t.Group] : null,
             Forerunner = forerunners?[t.Spec],
         })];
@@ -98,13 +100,12 @@ public sealed class Runner : IDisposable
     /// <summary>Blocks until every thread has ended or was given up.</summary>
     public void Run()
     {
-        var before = ProcessMeter.Read();
         var machine = plan.Plan.Specs.Any(s => s.IsLoop) ? new MachineMeter() : null;
         Start();
         ladder.Watch(line);
         foreach (var remark in machine is null ? [] : MachineRemarks.Of(machine.Read()))
             journal.Append(remark);
-        var used = ProcessMeter.Read() - before;
+        var used = services.Counted.Used;
         journal.Append(new WorkerFacts
         {
             Pid = Environment.ProcessId,

@@ -8,4 +8,15 @@ internal readonly record struct Schedule(long StartNs, double Rate, int Threads,
 {
     /// <summary>When this thread's n-th call is due, from 0. Reckoned from the start each time, so that nothing adds up.</summary>
     public long DueNs(long n) => StartNs + (long)((((double)n * Threads) + Turn) * 1e9 / Rate);
+
+    /// <summary>Which of this thread's calls is the first that is not due before a time.</summary>
+    public long FirstDueAfter(long ns)
+    {
+        var n = Math.Max(0, (long)(((ns - StartNs) * Rate / 1e9 - Turn) / Threads));
+        while (n > 0 && DueNs(n - 1) >= ns)
+            n--;
+        while (DueNs(n) < ns)
+            n++;
+        return n;
+    }
 }

@@ -111,6 +111,7 @@ internal sealed unsafe class ThreadBody
         if (began is { } before)
         {
             MeterStore.Write(slot, meter!.Read() - before);
+            run.Counted.Ends();
             setup.Metrics.CountingEnds();
             run.Journal.SeeCpu(me.Planned.Index, run.Pinning.CurrentCpu());
         }
@@ -118,6 +119,7 @@ internal sealed unsafe class ThreadBody
         {
             run.Journal.SeeCpu(me.Planned.Index, run.Pinning.CurrentCpu());
             setup.Metrics.CountingBegins();
+            run.Counted.Begins();
             began = meter!.Read();
         }
     }

@@ -107,13 +107,34 @@ public sealed class LoopTests
     public void In_an_open_loop_a_stall_counts_for_every_call_that_came_due()
     {
         // One call in 1,000 sleeps 250 ms at 1,000 calls a second for 1 s: a quarter of the calls wait, for up to 250 ms.
-        var ran = Tool.Run("run", $"{typeof(Targets).Assembly.Location}::Targets.StallOnce", "at=200", "ms=250", "--rate", "1000", "--duration", "1s", "--json");
+        var ran = Tool.Run("run", $"{typeof(Targets).Assembly.Location}::Targets.StallOnce", "at=200", "ms=250", "--rate", "1000", "--duration", "1s", "--warmup", "0s", "--json");
         var latency = ran.Thread(0).GetProperty("latencyNs");
         Assert.InRange(latency.GetProperty("p99").GetInt64(), 200_000_000, 400_000_000);
         Assert.InRange(latency.GetProperty("count").GetInt64(), 990, 1001);
         Assert.True(ran.Thread(0).GetProperty("serviceNs").GetProperty("p90").GetInt64() < 50_000_000);
         // None but those that came due while a busy machine kept the thread from its CPU at the very end.
         Assert.InRange(ran.Thread(0).GetProperty("backlog").GetInt64(), 0, 100);
+    }
+
+    [Fact]
+    public void A_rate_that_is_not_kept_is_told_and_a_backlog_of_millions_takes_no_time()
+    {
+        var ran = Tool.Run("run", "nop", "--rate", "1e9", "--duration", "200ms", "--warmup", "100ms", "--json");
+        Assert.Equal(0, ran.Code);
+        var thread = ran.Thread(0);
+        Assert.InRange(thread.GetProperty("warmupOps").GetInt64(), 1, long.MaxValue);
+        Assert.InRange(thread.GetProperty("backlog").GetInt64() + thread.GetProperty("ops").GetInt64(), 199_000_000, 201_000_000);
+        Assert.Equal(thread.GetProperty("backlog").GetInt64() + thread.GetProperty("ops").GetInt64(), thread.GetProperty("latencyNs").GetProperty("count").GetInt64());
+        Assert.Contains(ran.Json.GetProperty("diagnostics").EnumerateArray(), d => d.GetProperty("code").GetString() == "rate");
+    }
+
+    [Fact]
+    public void Groups_that_run_for_a_time_are_measured_together_whatever_their_calls_take()
+    {
+        var ran = Tool.Run("run", "--group", "short", "cpu.spin", "1us", "--duration", "500ms", ":", "--group", "long", "sleep", "100ms", "--duration", "500ms", ":", "--group", "paced", "nop", "--rate", "100", "--duration", "500ms", "--json");
+        Assert.True(ran.Code == 0, ran.Err);
+        Assert.DoesNotContain(ran.Json.GetProperty("diagnostics").EnumerateArray(), d => d.GetProperty("code").GetString() == "apart");
+        Assert.All(Enumerable.Range(0, 3), i => Assert.InRange(ran.Thread(i).GetProperty("startOffsetNs").GetInt64(), 0, 400_000_000));
     }
 
     [Fact]

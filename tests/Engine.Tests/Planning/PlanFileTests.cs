@@ -110,7 +110,7 @@ public sealed class PlanFileTests
                 Isolate = isolate,
                 OnError = new(ErrorScope.None, max),
                 FailIf = ["p99 > 5ms", "x:errors > 0"],
-                Sweeps = [new("pin", ["0,1", "0"]), new("threads", ["1", "2"])],
+                Sweeps = [new("pin", ["0", "none"]), new("gc", ["server,concurrent=off", "workstation"]), new("threads", ["1", "2"])],
             });
         plan.Sample(p =>
         {
@@ -128,6 +128,7 @@ public sealed class PlanFileTests
     {
         Assert.Equal("DOTNET_gcConcurrent=0 DOTNET_GCgen0size=10000000 DOTNET_gcServer=1",
             string.Join(' ', GcSettings.Parse("server,concurrent=off,gen0=256M").Environment().Select(v => $"{v.Key}={v.Value}")));
+        Assert.Contains("both server and workstation", Assert.Throws<ProblemException>(() => GcSettings.Parse("server,workstation")).Message, StringComparison.Ordinal);
         Assert.Contains("did you mean 'server'", Assert.Throws<ProblemException>(() => GcSettings.Parse("sever")).Message, StringComparison.Ordinal);
     }
 }
