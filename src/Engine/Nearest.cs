@@ -3,11 +3,11 @@ namespace Threadmill.Engine;
 /// <summary>Finds what a mistyped word was probably meant to be.</summary>
 public static class Nearest
 {
-    /// <summary>The known word nearest to the given one, or null if none is near: at most a third of its letters differ.</summary>
+    /// <summary>The known word nearest to the given one, or null if none is near: at most a third of its letters differ, and not all of them.</summary>
     public static string? To(string given, IEnumerable<string> known)
     {
-        var best = known.Select(k => (Word: k, Distance: Distance(given, k))).DefaultIfEmpty(("", int.MaxValue)).MinBy(k => k.Item2);
-        return best.Item2 <= Math.Max(1, given.Length / 3) ? best.Item1 : null;
+        var best = known.Where(k => k != given).Select(k => (Word: k, Distance: Distance(given, k))).DefaultIfEmpty(("", int.MaxValue)).MinBy(k => k.Item2);
+        return best.Item2 <= Math.Max(1, given.Length / 3) && best.Item2 < given.Length ? best.Item1 : null;
     }
 
     /// <summary>Letters inserted, left out, replaced or swapped with their neighbour (optimal string alignment), whatever their case.</summary>

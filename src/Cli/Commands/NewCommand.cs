@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Threadmill.Cli.Templates;
+using Threadmill.Engine;
 
 namespace Threadmill.Cli.Commands;
 
@@ -17,7 +18,7 @@ internal static class NewCommand
             var called = parsed.GetValue(name)!;
             PluginName.Check(called);
             var folder = Path.GetFullPath(parsed.GetValue(output) ?? called);
-            PluginTemplate.Write(called, folder, parsed.GetValue(source) is { } s ? Uri.TryCreate(s, UriKind.Absolute, out _) ? s : Path.GetFullPath(s) : null);
+            PluginTemplate.Write(called, folder, parsed.GetValue(source) is { } s ? PackageSource(s) : null);
             var word = called.ToLowerInvariant();
             Console.Out.Write($"""
                 made {folder} with the workloads {word}.digits and {word}.add
@@ -32,5 +33,13 @@ internal static class NewCommand
             return ExitCode.Success;
         });
         return new Command("new", "Start something new") { plugin };
+    }
+
+    private static string PackageSource(string text)
+    {
+        if (text.Contains("://", StringComparison.Ordinal))
+            return text;
+        var folder = Path.GetFullPath(text);
+        return Directory.Exists(folder) ? folder : throw new ProblemException(Problem.Unavailable($"--source: there is no folder {folder}; give one that holds Threadmill's packages, or the address of a feed"));
     }
 }

@@ -110,6 +110,6 @@ internal static partial class CommandWords
         IsOption(word) && !word.Contains('=', StringComparison.Ordinal) && Meant(word) is { } meant
         && SpecOptions.All.Concat<PlanOption>(RunOptions.All).FirstOrDefault(o => o.Name == meant) is not { IsFlag: true };
 
-    [GeneratedRegex(@"^([A-Za-z_][\w-]*(?:\.[\w-]+)*)=")]
+    [GeneratedRegex(@"^([\p{L}\p{Nl}_][\w-]*(?:\.[\w-]+)*)=")]
     private static partial Regex Keyword();
 }

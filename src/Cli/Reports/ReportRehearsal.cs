@@ -59,7 +59,7 @@ internal static class ReportRehearsal
         Slots = [new(
             new() { State = ThreadPhase.Ended, Outcome = ThreadOutcome.Completed, CountedFromNs = 1, CountedToNs = 2, EndedNs = 3, Ops = 1, SamplingEvery = 1, IsSealed = 1 },
             [0], [], [0], HistogramReading.OfOne(1), null, IsPartial: false)],
-        Workers = [new() { Pid = 1, Groups = [""], GcSettings = null, GcCollections = [0, 0, 0], GcPauseNs = 0, LockContentions = 0, EndedNs = 3 }],
+        Workers = [new() { Pid = 1, Groups = [""], GcSettings = null, GcCollections = [0, 0, 0], GcPauseNs = 0, LockContentions = 0, CpuNs = 0, EndedNs = 3 }],
         WorkerExits = [new(1, [""], 0, null, null, null, 3)],
     };
 }

@@ -144,6 +144,9 @@ public sealed record WorkerFacts
     public required ImmutableArray<int> GcCollections { get; init; }
     public required long GcPauseNs { get; init; }
     public required long LockContentions { get; init; }
+
+    /// <summary>Of all the process's threads, the runtime's own among them, in the counted part.</summary>
+    public required long CpuNs { get; init; }
     public required long EndedNs { get; init; }
 }
 

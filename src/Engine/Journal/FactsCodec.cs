@@ -95,6 +95,7 @@ internal static class FactsCodec
         w.Numbers(f.GcCollections);
         w.Write(f.GcPauseNs);
         w.Write(f.LockContentions);
+        w.Write(f.CpuNs);
         w.Write(f.EndedNs);
     }
 
@@ -106,6 +107,7 @@ internal static class FactsCodec
         GcCollections = r.Numbers(),
         GcPauseNs = r.ReadInt64(),
         LockContentions = r.ReadInt64(),
+        CpuNs = r.ReadInt64(),
         EndedNs = r.ReadInt64(),
     };
 

@@ -6,7 +6,7 @@ namespace Threadmill.Engine.Journal;
 public sealed record JournalLayout(JournalShape Shape)
 {
     public const ulong Magic = 0x4C4E524A_4C4D4854; // "THMLJRNL"
-    public const int Version = 2;
+    public const int Version = 3;
     public const int HeaderBytes = 4096;
     public const int ControlBytes = 4096;
     public const int MetricBytes = 40;

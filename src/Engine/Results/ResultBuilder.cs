@@ -47,7 +47,7 @@ public static class ResultBuilder
             Exceptions = exceptions,
             Thresholds = [],
             Series = [],
-            Diagnostics = [.. journal.Diagnostics, .. Uncounted(journal), .. LatePacing(run, journal), .. ResultRemarks.Of(run, results, threads), .. InFlight.Tell(journal, threads)],
+            Diagnostics = [.. journal.Diagnostics, .. Uncounted(journal), .. LatePacing(run, journal), .. ResultRemarks.Of(run, workers, results, threads), .. InFlight.Tell(journal, threads)],
         };
     }
 
@@ -77,6 +77,7 @@ public static class ResultBuilder
             Rungs = [.. journal.Rungs.Where(r => r.Pid == pid || r.Pid == 0)],
             Gc = told is null ? null : new(told.GcSettings, told.GcCollections, told.GcPauseNs),
             LockContentions = told?.LockContentions,
+            CpuNs = told?.CpuNs,
             LimitHit = exit?.LimitHit,
             CrashedBy = exit?.CrashText is null ? null : InFlight.Culprit(journal, groups),
         };

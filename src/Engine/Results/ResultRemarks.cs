@@ -13,11 +13,12 @@ internal static class ResultRemarks
     /// <summary>A shorter counted part says nothing of a share of time.</summary>
     private const long LongEnoughNs = 100_000_000;
     private const double ClockMatters = 10;
+    private const int FewSamples = 100;
     private const double NoticeableWait = 0.02;
     private const double MostlyTogether = 0.5;
     private const double NearlyAll = 0.99;
 
-    public static IEnumerable<DiagnosticFacts> Of(RunFacts run, ImmutableArray<ThreadResult> threads, ImmutableArray<ThreadReading> readings)
+    public static IEnumerable<DiagnosticFacts> Of(RunFacts run, ImmutableArray<WorkerResult> workers, ImmutableArray<ThreadResult> threads, ImmutableArray<ThreadReading> readings)
     {
         if (threads.Any(t => t is { Outcome: Outcome.Completed, WallNs: < BriefNs } && run.Threads[t.Index] is { IsLoop: false, Target: not null }))
             yield return new(DiagnosticSeverity.Hint, "brief", "a single call took less than 1 ms, which says little; add --duration 5s to measure");
@@ -29,7 +30,9 @@ internal static class ResultRemarks
                 $"every call was timed, which takes {loopNs:0.#} ns of each and more: mean and ops/s contain it; --duration times few of such short calls, --sampling 100 one in 100"));
         if (Busiest(run, threads) is { } most && most.RunQueueWaitNs * 1.0 / most.WallNs is { } share and > NoticeableWait)
             yield return new(DiagnosticSeverity.Warning, "busy", string.Create(CultureInfo.InvariantCulture,
-                $"other work kept '{most.Name}' waiting for a CPU for {share * 100:0} % of its time ({most.ContextSwitches?.Involuntary ?? 0} involuntary switches): its figures are too high"));
+                $"{Rival(workers, threads, most)} kept '{most.Name}' waiting for a CPU for {share * 100:0} % of its time ({most.ContextSwitches?.Involuntary ?? 0} involuntary switches): its figures are too high"));
+        if (threads.FirstOrDefault(t => t is { Sampling.Every: > 1, LatencyNs.Count: < FewSamples }) is { } few)
+            yield return new(DiagnosticSeverity.Hint, "samples", $"{few.LatencyNs!.Count} calls of '{few.Name}' were timed, which is few for percentiles; --sampling every times all");
         if (!run.Threads.Any(t => t.IsLoop))
             yield break;
         foreach (var remark in Apart(readings).Concat(GroupsApart(readings)).Concat(Behind(readings)))
@@ -78,6 +81,13 @@ internal static class ResultRemarks
             $"all {together.Count()} threads of '{together.Key}' were at work together for {100.0 * common / all:0} % of {all / 1e6:0.###} ms only, which makes little of ops/s and speed-up: measure longer (--duration 5s, or more --ops)"));
 
     private static long Span(long from, long to) => Math.Max(0, to - from);
+
+    /// <summary>Who took the CPU: CPU time of the workers that none of our threads used, and enough of it, is the workload's own doing.</summary>
+    private static string Rival(ImmutableArray<WorkerResult> workers, ImmutableArray<ThreadResult> threads, ThreadResult kept)
+    {
+        var beside = workers.Total(w => w.CpuNs ?? 0) - threads.Total(t => t.Cpu is { } cpu ? cpu.UserNs + cpu.SystemNs : 0);
+        return beside > kept.RunQueueWaitNs / 2 ? "other threads of the workload (the thread pool, the garbage collector, its own)" : "other work";
+    }
 
     /// <summary>The thread that waited most, where each could have had a CPU of its own: else they wait for each other.</summary>
     private static ThreadResult? Busiest(RunFacts run, ImmutableArray<ThreadResult> threads)

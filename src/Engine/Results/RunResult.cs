@@ -72,6 +72,9 @@ public sealed record WorkerResult
     public required ImmutableArray<RungFacts> Rungs { get; init; }
     public required GcResult? Gc { get; init; }
     public required long? LockContentions { get; init; }
+
+    /// <summary>CPU time of all the process's threads, the pool's and the runtime's own among them, from the first thread's counted part to the end of the last one's.</summary>
+    public required long? CpuNs { get; init; }
     public required string? LimitHit { get; init; }
 
     /// <summary>The index of the thread that ended the process; null where that cannot be known.</summary>

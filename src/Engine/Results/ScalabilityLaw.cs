@@ -5,7 +5,7 @@ namespace Threadmill.Engine.Results;
 
 /// <summary>
 /// Fits the Universal Scalability Law (Gunther 2007), which is linear in its two parameters:
-/// N / C(N) - 1 = contention (N - 1) + coherency N (N - 1). Neither can be negative.
+/// N / C(N) - 1 = contention (N - 1) + coherency N (N - 1). Contention is a share, from 0 to 1; coherency cannot be negative.
 /// </summary>
 internal static class ScalabilityLaw
 {
@@ -28,11 +28,16 @@ internal static class ScalabilityLaw
     private static (double Contention, double Coherency) Parameters(double[] n, double[] lost)
     {
         var both = MultipleRegression.QR([.. n.Select(t => new[] { t - 1, t * (t - 1) })], lost);
-        if (both[0] >= 0 && both[1] >= 0)
+        if (both[0] is >= 0 and <= 1 && both[1] >= 0)
             return (both[0], both[1]);
-        // The best of the points that are allowed lies on the edge: one parameter is 0, the other at least 0.
-        var (contention, coherency) = (Alone(n, lost, t => t - 1), Alone(n, lost, t => t * (t - 1)));
-        return Error(n, lost, contention, 0) <= Error(n, lost, 0, coherency) ? (contention, 0) : (0, coherency);
+        // The best of the points that are allowed lies on an edge.
+        (double Contention, double Coherency)[] edges =
+        [
+            (Math.Min(Alone(n, lost, t => t - 1), 1), 0),
+            (0, Alone(n, lost, t => t * (t - 1))),
+            (1, Alone(n, [.. n.Zip(lost, (t, l) => l - (t - 1))], t => t * (t - 1))),
+        ];
+        return edges.MinBy(e => Error(n, lost, e.Contention, e.Coherency));
     }
 
     private static double Alone(double[] n, double[] lost, Func<double, double> factor) =>

@@ -78,11 +78,9 @@ public static class Scaling
         return point with { SpeedUp = speedUp, Efficiency = axes.Contains(ThreadsAxis) && speedUp is { } s ? Math.Round(s * basis.Threads / point.Threads, 4) : null };
     }
 
-    private static double? CpuPerOp(RunResult run)
-    {
-        var cpu = run.Threads.Where(t => t.Cpu is not null).Sum(t => (double)t.Cpu!.UserNs + t.Cpu.SystemNs);
-        return run.Totals.Ops > 0 ? cpu / run.Totals.Ops : null;
-    }
+    /// <summary>Of everything that worked for the calls: the pool's threads too, where the calls are asynchronous.</summary>
+    private static double? CpuPerOp(RunResult run) =>
+        run.Totals.Ops > 0 && run.Workers.Length > 0 && run.Workers.All(w => w.CpuNs is not null) ? (double)run.Workers.Sum(w => w.CpuNs!.Value) / run.Totals.Ops : null;
 
     private static ImmutableSortedDictionary<string, double> Metrics(SweepRuns point) => point.Runs
         .SelectMany(run => run.Totals.Metrics).GroupBy(metric => metric.Key)

@@ -51,7 +51,7 @@ internal static class SweepRemarks
     private static IEnumerable<DiagnosticFacts> Crowded(IReadOnlyList<SweepRuns> points)
     {
         if (points.Any(p => p.Runs[0].Threads.Length > Allowed(p.Runs[0])) && points.Any(p => p.Runs[0].Threads.Length <= Allowed(p.Runs[0])))
-            yield return new(DiagnosticSeverity.Hint, "crowded", $"points of more than {Allowed(points[0].Runs[0])} threads share the CPUs there are: they show the scheduler as well as the code");
+            yield return new(DiagnosticSeverity.Hint, "crowded", $"points of more than {Allowed(points[0].Runs[0])} threads share the CPUs there are: they show the scheduler as well as the code, and so does a fit through them");
     }
 
     private static int Allowed(RunResult run) => CpuSet.TryParse(run.Machine.AllowedCpus, out var cpus) ? cpus.Count : int.MaxValue;

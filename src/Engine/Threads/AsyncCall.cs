@@ -55,15 +55,19 @@ internal static class AsyncCall
 
     private static Func<T> OfTaskOf<T>(Func<Task<T>> start, IOperationWait wait) => () =>
     {
-        var awaiter = start().ConfigureAwait(false).GetAwaiter();
+        var task = start();
+        var awaiter = task.ConfigureAwait(false).GetAwaiter();
         Wait(awaiter, awaiter.IsCompleted, wait);
+        ThrowIfSeveral(task);
         return awaiter.GetResult();
     };
 
     private static Action OfTask(Func<Task> start, IOperationWait wait) => () =>
     {
-        var awaiter = start().ConfigureAwait(false).GetAwaiter();
+        var task = start();
+        var awaiter = task.ConfigureAwait(false).GetAwaiter();
         Wait(awaiter, awaiter.IsCompleted, wait);
+        ThrowIfSeveral(task);
         awaiter.GetResult();
     };
 
@@ -80,6 +84,13 @@ internal static class AsyncCall
         Wait(awaiter, awaiter.IsCompleted, wait);
         awaiter.GetResult();
     };
+
+    /// <summary>What a task of several (<see cref="Task.WhenAll(Task[])"/>) failed of; to await it would tell of the first only.</summary>
+    private static void ThrowIfSeveral(Task task)
+    {
+        if (task.IsFaulted && task.Exception.InnerExceptions.Count > 1)
+            throw task.Exception;
+    }
 
     /// <summary>An operation that is complete when it returns never comes near the wait.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

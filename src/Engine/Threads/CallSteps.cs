@@ -11,21 +11,28 @@ internal sealed class CallSteps(Action[] before, Action[] returned, Action[] aft
     private bool isBefore;
     private bool isAfter;
 
+    /// <summary>What the steps allocated on the calling thread so far.</summary>
+    public long AllocatedBytes { get; private set; }
+
     public void Before()
     {
+        var allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
         isBefore = true;
         isAfter = false;
         foreach (var step in before)
             step();
         isBefore = false;
+        AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
     }
 
     public void After()
     {
+        var allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
         foreach (var step in returned)
             step();
         isAfter = true;
         LiveObject.RunAll(after);
+        AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
     }
 
     /// <summary>The call, or something beside it, threw: what comes after calls must come all the same.</summary>

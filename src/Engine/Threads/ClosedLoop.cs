@@ -1,3 +1,4 @@
+using System.Globalization;
 using Threadmill.Engine.Journal;
 using Threadmill.Engine.Metering;
 using Threadmill.Engine.Planning;
@@ -52,11 +53,16 @@ internal sealed unsafe class ClosedLoop(LiveThread me, RunServices run, Operatio
         var ledNs = Clock.Now() - fromNs;
         var warmUp = new WarmUp(stretch, wanted, meter);
         goesOn = goesOn && warmUp.Run();
+        if (goesOn && warmUp.WasInVain)
+            TellUnsettled(wanted.Longest, warmUp.Spread);
         slot->WarmupNs += ledNs;
         if (goesOn && !stretch.HasSteps)
             stretch.Sampling = spec.SamplingEvery is { } every ? Sampling.Of(every, warmUp.CallNs) : warmUp.Calibrate();
         return goesOn;
     }
+
+    private void TellUnsettled(TimeSpan after, double spread) => run.Remarks.Tell(DiagnosticSeverity.Hint, "warm-up", me.Planned.Group, string.Create(CultureInfo.InvariantCulture,
+        $"the cost of '{me.Planned.Group}' had not come to rest after {after.TotalSeconds:0.#} s of warm-up (it still moved by {spread * 100:0} % or something was being compiled); --warmup sets another length"));
 
     /// <summary>Calls as the forerunner of its spec, or waits for who does. False if the thread must end.</summary>
     private bool FollowForerunner(TimeSpan warmUp)

@@ -25,6 +25,8 @@ internal sealed unsafe class RunServices
 
     public RunObjects? Objects { get; init; }
 
+    public required RunRemarks Remarks { get; init; }
+
     /// <summary>What the process spent while calls were counted.</summary>
     public CountedMeter Counted { get; } = new();
 

@@ -82,6 +82,7 @@ public sealed class Runner : IDisposable
             Ladder = ladder,
             Failures = new FailurePolicy(plan.Plan, ladder, setting.Objects),
             Clocks = setting.Clocks,
+            Remarks = new RunRemarks(journal),
             IsWorker = setting.IsWorker,
             Tell = setting.Tell,
             Objects = setting.Objects,
@@ -114,6 +115,7 @@ public sealed class Runner : IDisposable
             GcCollections = used.GcCollections,
             GcPauseNs = used.GcPauseNs,
             LockContentions = used.LockContentions,
+            CpuNs = used.CpuNs,
             EndedNs = Clock.Now(),
         });
     }

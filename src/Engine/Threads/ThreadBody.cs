@@ -21,6 +21,7 @@ internal sealed unsafe class ThreadBody
     private readonly ThreadSetup setup;
     private CpuMeter? meter;
     private CpuReading? began;
+    private long allocatedBeside;
 
     public ThreadBody(LiveThread me, RunServices run)
     {
@@ -105,12 +106,16 @@ internal sealed unsafe class ThreadBody
         }
     }
 
+    /// <summary>What the untimed steps allocated is not the calls'.</summary>
+    private long AllocatedBeside => setup.Operation!.Steps?.AllocatedBytes ?? 0;
+
     /// <summary>Meters are read where the counted part begins and ends, never in between.</summary>
     private void AtEdge()
     {
         if (began is { } before)
         {
-            MeterStore.Write(slot, meter!.Read() - before);
+            var used = meter!.Read() - before;
+            MeterStore.Write(slot, used with { AllocatedBytes = used.AllocatedBytes - (AllocatedBeside - allocatedBeside) });
             run.Counted.Ends();
             setup.Metrics.CountingEnds();
             run.Journal.SeeCpu(me.Planned.Index, run.Pinning.CurrentCpu());
@@ -120,6 +125,7 @@ internal sealed unsafe class ThreadBody
             run.Journal.SeeCpu(me.Planned.Index, run.Pinning.CurrentCpu());
             setup.Metrics.CountingBegins();
             run.Counted.Begins();
+            allocatedBeside = AllocatedBeside;
             began = meter!.Read();
         }
     }
@@ -165,8 +171,11 @@ internal sealed unsafe class ThreadBody
         {
             if (target.InnerOps > 1)
                 setup.TellInnerOps();
-            run.Journal.Append(new ReturnedFacts(me.Planned.Index, ReturnedText.Of(operation.Returned)));
-            run.Objects?.KeepReturned(me.Planned.Index, operation.Returned);
+            var returned = operation.Returned;
+            run.Journal.Append(new ReturnedFacts(me.Planned.Index, ReturnedText.Of(returned)));
+            if (ReturnedText.IsUnread(returned))
+                TellUnread();
+            run.Objects?.KeepReturned(me.Planned.Index, returned);
         }
         if (me.Planned.Cpus is { } cpus)
             slot->Pin = run.Pinning.Current().Equals(cpus) ? PinState.Verified : PinState.NotVerified;
@@ -178,6 +187,9 @@ internal sealed unsafe class ThreadBody
         run.Journal.Seal(me.Planned.Index, me.Planned.Spec.Spec.IsLoop);
         run.Ladder.Ended(me);
     }
+
+    private void TellUnread() => run.Remarks.Tell(DiagnosticSeverity.Warning, "unread", me.Planned.Group,
+        $"'{target.Name}' returns a sequence that runs only when it is read, and nobody reads it: what was measured is the making of it; read it in the method (ToList, Count, foreach)");
 
     private ThreadOutcome Outcome() => me switch
     {

@@ -65,14 +65,20 @@ internal sealed unsafe class WarmUp(LoopStretch stretch, Warmth warmth, CpuMeter
         return Sampling.For(TimedNs, stretch.LoopClock.ReadNs, elapsedNs);
     }
 
-    private bool IsSettled
+    /// <summary>By how much of the least the costs of the last windows differ; 0: nothing was called.</summary>
+    public double Spread
     {
         get
         {
             Extremes(out var least, out var most);
-            return stillFor >= StillWindows && most <= least * (1 + SettledWithin);
+            return least > 0 ? (most / least) - 1 : 0;
         }
     }
+
+    /// <summary>It went on to its end without the cost having come to rest; one whose length was given was not to wait for that.</summary>
+    public bool WasInVain => warmth.Longest > warmth.Shortest && windows > 0 && !IsSettled;
+
+    private bool IsSettled => stillFor >= StillWindows && Spread <= SettledWithin;
 
     private static TimeSpan Since(long fromNs) => TimeSpan.FromMicroseconds((Clock.Now() - fromNs) / 1000.0);
 

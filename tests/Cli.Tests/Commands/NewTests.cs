@@ -12,6 +12,11 @@ public sealed class NewTests : IDisposable
     [Fact]
     public void A_new_plugin_bears_its_name_everywhere_and_never_overwrites()
     {
+        var missing = Here().Start("new", "plugin", "Acme.Caches", "--source", "feed").End();
+        Assert.Equal((3, false), (missing.Code, Directory.Exists(Path.Combine(folder.Path, "Acme.Caches"))));
+        Assert.Contains($"there is no folder {Path.Combine(folder.Path, "feed")}", missing.Err, StringComparison.Ordinal);
+
+        Directory.CreateDirectory(Path.Combine(folder.Path, "feed"));
         var made = Here().Start("new", "plugin", "Acme.Caches", "--source", "feed").End();
         Assert.True(made.Code == 0, made.Err);
         Assert.Contains("threadmill run acme.caches.add -t 4", made.Out, StringComparison.Ordinal);

@@ -34,10 +34,10 @@ public sealed class ScalabilityLawTests
     });
 
     [Fact]
-    public void No_parameter_is_negative_however_odd_the_figures() => Gen.Double[0.1, 20].Array[4].Sample(capacities =>
+    public void Both_parameters_are_possible_ones_however_odd_the_figures() => Gen.Double[0.1, 20].Array[4].Sample(capacities =>
     {
         var fit = ScalabilityLaw.Fit(capacities.Select((c, i) => Point(i + 1, i == 0 ? 1 : c)))!;
-        Assert.True(fit is { Contention: >= 0, Coherency: >= 0 });
+        Assert.True(fit is { Contention: >= 0 and <= 1, Coherency: >= 0 });
     });
 
     [Fact]

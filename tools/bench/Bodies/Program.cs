@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Engines;
 using BenchmarkDotNet.Jobs;
@@ -13,11 +14,11 @@ namespace Bodies;
 
 /// <summary>
 /// The other side of a comparison. <c>plain NAME</c>: a body of <see cref="Natural"/> in a plain loop, warmed up; prints
-/// ns per call, the lower quartile of short bursts, which other work on the machine hardly meets. <c>timed NAME</c>: the same
+/// CPU time per call in ns, which other work on the machine hardly touches. <c>timed NAME</c>: the same
 /// with a clock read after each call, less what the loop costs round nothing: a clock read waits for the call to end, and so
 /// takes from the processor what it overlaps of two calls. <c>bdn</c>: BenchmarkDotNet on <see cref="Library"/>; prints a name and a mean a line.
 /// </summary>
-internal static class Program
+internal static partial class Program
 {
     private static int Main(string[] args)
     {
@@ -58,21 +59,29 @@ internal static class Program
         _ => DispatchTimed,
     };
 
+    /// <summary>Of half a second, as Threadmill's figure is: collections of garbage that calls cause belong to both.</summary>
     private static double Cost(Action<int> loop)
     {
+        const int burst = 1000;
         var until = Stopwatch.GetTimestamp() + Stopwatch.Frequency;
         while (Stopwatch.GetTimestamp() < until)
-            loop(1000);
-        const int calls = 5000;
-        var bursts = new double[100];
-        for (var burst = 0; burst < bursts.Length; burst++)
-        {
-            var from = Stopwatch.GetTimestamp();
-            loop(calls);
-            bursts[burst] = Stopwatch.GetElapsedTime(from).TotalNanoseconds / calls;
-        }
-        Array.Sort(bursts);
-        return bursts[bursts.Length / 4];
+            loop(burst);
+        until = Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 2);
+        var (calls, from) = (0L, ThreadCpuNs());
+        for (; Stopwatch.GetTimestamp() < until; calls += burst)
+            loop(burst);
+        return (double)(ThreadCpuNs() - from) / calls;
+    }
+
+    private static long ThreadCpuNs() => ClockGetTime(3, out var time) == 0 ? (time.Seconds * 1_000_000_000) + time.Nanoseconds : throw new NotSupportedException("CLOCK_THREAD_CPUTIME_ID");
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    private static partial int ClockGetTime(int clock, out TimeSpec time);
+
+    private struct TimeSpec
+    {
+        public long Seconds;
+        public long Nanoseconds;
     }
 
     private static int sink;
