@@ -33,8 +33,24 @@ public sealed unsafe partial class CpuMeter : IDisposable
 {
     private const int RusageThread = 1;
     private const int ThreadCpuTime = 3;
+    private const int DuplicateFromAndCloseOnExec = 1030;
+
+    /// <summary>Files that a process of .NET has open beside its meters.</summary>
+    private const int OtherFiles = 100;
 
     private readonly SafeFileHandle? schedstat = OpenSchedstat();
+
+    /// <summary>
+    /// Has the system make room for the files of many meters at once. The table of a process's files doubles when it is full,
+    /// and each time whoever opens a file, and all who open one meanwhile, wait for every CPU to have passed through the
+    /// scheduler (measured: 64 threads began 3 ms apart, and 1.2 ms with room made before).
+    /// </summary>
+    public static void MakeRoom(int meters)
+    {
+        using var one = OpenSchedstat();
+        if (one is not null && Fcntl((int)one.DangerousGetHandle(), DuplicateFromAndCloseOnExec, meters + OtherFiles) is >= 0 and var highest)
+            new SafeFileHandle(highest, ownsHandle: true).Dispose();
+    }
 
     public CpuReading Read() =>
         OperatingSystem.IsLinux() ? ReadLinux()
@@ -102,6 +118,9 @@ public sealed unsafe partial class CpuMeter : IDisposable
 
     [LibraryImport("libc", EntryPoint = "getrusage")]
     private static partial int GetRusage(int who, Rusage* usage);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Fcntl(int file, int command, int argument);
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int ClockGetTime(int clock, TimeSpec* time);

@@ -3,11 +3,16 @@ using Threadmill.Engine.Metering;
 namespace Threadmill.Engine.Threads;
 
 /// <summary>What the process spent from where the first thread's counted part began to where the last one's ended: warm-up is not in it.</summary>
+/// <remarks>Threads that begin together do not wait for each other here: one reads for all.</remarks>
 internal sealed class CountedMeter
 {
-    private readonly Lock gate = new();
-    private ProcessMeter? began;
-    private ProcessMeter? ended;
+    private volatile ProcessMeter? began;
+    private volatile ProcessMeter? ended;
+    private int hasBegun;
+    private int counting;
+
+    /// <summary>Reads once, so that the reading that counts compiles nothing.</summary>
+    public CountedMeter() => _ = ProcessMeter.Read() - ProcessMeter.Read();
 
     /// <summary>Nothing, if nobody's counted part began.</summary>
     public ProcessMeter Used
@@ -15,20 +20,21 @@ internal sealed class CountedMeter
         get
         {
             var now = ProcessMeter.Read();
-            lock (gate)
-                return (ended ?? now) - (began ?? ended ?? now);
+            var to = Volatile.Read(ref counting) == 0 ? ended ?? now : now;
+            return to - (began ?? to);
         }
     }
 
     public void Begins()
     {
-        lock (gate)
-            began ??= ProcessMeter.Read();
+        Interlocked.Increment(ref counting);
+        if (Interlocked.Exchange(ref hasBegun, 1) == 0)
+            began = ProcessMeter.Read();
     }
 
     public void Ends()
     {
-        lock (gate)
+        if (Interlocked.Decrement(ref counting) == 0)
             ended = ProcessMeter.Read();
     }
 }
