@@ -24,6 +24,8 @@ internal sealed unsafe class ThreadStarter(ImmutableArray<LiveThread> threads, R
 
     private readonly (int Limit, int Threads)? room = threads.Length >= ManyThreads ? MappingRoom.Read() : null;
 
+    private ThreadReserve? reserve;
+    private volatile bool isFull;
     private int next;
     private int refused;
 
@@ -37,6 +39,7 @@ internal sealed unsafe class ThreadStarter(ImmutableArray<LiveThread> threads, R
         }
         else
         {
+            using var last = reserve = new ThreadReserve();
             var starters = Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount, 2, 8))
                 .Select(i => new Thread(StartUntilNoneIsLeft) { IsBackground = true, Name = $"starter-{i}" }).ToArray();
             Array.ForEach(starters, s => s.Start());
@@ -51,7 +54,8 @@ internal sealed unsafe class ThreadStarter(ImmutableArray<LiveThread> threads, R
     {
         for (var i = Interlocked.Increment(ref next) - 1; i < threads.Length; i = Interlocked.Increment(ref next) - 1)
         {
-            if (!(room is { } r && i >= r.Threads ? Refuse(threads[i]) : TryStart(threads[i])))
+            // Once the system has refused a thread, what room there comes to be is others'.
+            if (!(isFull || (room is { } r && i >= r.Threads) ? Refuse(threads[i]) : TryStart(threads[i])))
                 Interlocked.Increment(ref refused);
         }
     }
@@ -75,6 +79,8 @@ internal sealed unsafe class ThreadStarter(ImmutableArray<LiveThread> threads, R
         }
         catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
         {
+            isFull = true;
+            reserve?.Release();
             return Refuse(thread);
         }
     }

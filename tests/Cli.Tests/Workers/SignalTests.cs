@@ -39,6 +39,29 @@ public sealed class SignalTests
         Assert.Equal(["abandoned"], ran.Outcomes);
     }
 
+    /// <summary>A user of whom nobody else has processes may have 200 threads: the run wants more, and a signal needs one too.</summary>
+    [Fact]
+    public void Where_the_system_has_no_room_for_all_threads_a_signal_is_heard_all_the_same()
+    {
+        if (!OperatingSystem.IsLinux() || IsIgnored("TERM") || Environment.UserName != "root")
+            return;
+        using var folder = new Folder();
+        File.SetUnixFileMode(folder.Path, (UnixFileMode)Convert.ToInt32("777", 8));
+        var errors = Path.Combine(folder.Path, "err");
+        var running = Limited($"run sleep 1h -t 1000 --verbose --json 2>'{errors}'");
+        Running.Until(() => File.Exists(errors) && File.ReadAllText(errors).Contains(": running", StringComparison.Ordinal), "a running thread");
+        Assert.Equal(0, Limited("--version").End().Code);
+        running.Signal("TERM");
+        var ran = running.End();
+        Assert.Equal(143, ran.Code);
+        Assert.Contains("notStarted", ran.Outcomes);
+        Assert.Contains("canceled", ran.Outcomes);
+        Assert.Empty(Directory.GetFiles(folder.Path, "*.journal"));
+
+        Running Limited(string words) => new Tool().With("HOME", folder.Path).With("THREADMILL_TMPDIR", folder.Path).In(folder.Path)
+            .StartAs("setpriv", "--reuid", "23457", "--regid", "23457", "--clear-groups", "bash", "-c", $"ulimit -u 200; exec dotnet exec '{Tool.Dll}' {words}");
+    }
+
     /// <summary>A shell starts background jobs with some signals ignored, and what is ignored is inherited.</summary>
     private static bool IsIgnored(string signal)
     {
