@@ -70,10 +70,12 @@ internal static class ListCommand
         {
             console.Write(new Text($"{SafeText.Line(plugin.Name)} {plugin.Version}\n", new Style(decoration: Decoration.Bold)));
             foreach (var workload in plugin.Workloads.OrderBy(w => w.Name, StringComparer.Ordinal))
-                console.Write(new Text($"  {SafeText.Line(workload.Name).PadRight(width)}{SafeText.Line(workload.Summary ?? "")}\n") { Overflow = Overflow.Ellipsis });
+                console.Write(new Text($"  {SafeText.Line(workload.Name).PadRight(width)}{SafeText.Line(Told(workload))}\n") { Overflow = Overflow.Ellipsis });
         }
         MemberListText.Write(console, members);
     }
+
+    private static string Told(WorkloadDescription workload) => workload.Mistakes is [var mistake, ..] ? $"cannot be run: {mistake}" : workload.Summary ?? "";
 
     private static void TellFaults(PluginDescription[] plugins)
     {

@@ -31,7 +31,7 @@ internal static class RunSuggestions
     }
 
     public static IEnumerable<string> WorkloadNames() =>
-        UserCatalog.With([]).Plugins.SelectMany(p => p.Workloads).Select(w => w.Name).Distinct().Order(StringComparer.Ordinal);
+        UserCatalog.With([]).Plugins.SelectMany(p => p.Workloads).Where(w => w.Mistakes.IsEmpty).Select(w => w.Name).Distinct().Order(StringComparer.Ordinal);
 
     /// <summary>The spec up to the cursor: its target, the keywords it has, and the option whose value comes next.</summary>
     private static (string? Target, List<string> Given, string? Awaiting) Walk(string[] words)

@@ -13,6 +13,8 @@ internal static class WorkloadText
         text.Append($"{workload.Name}({string.Join(", ", arguments.Select(p => p.Signature))})\n");
         if (workload.Summary is { } summary)
             text.Append($"  {summary}\n");
+        foreach (var mistake in workload.Mistakes)
+            text.Append($"  cannot be run: {mistake}\n");
         if (workload.Returns is { } returns)
             text.Append($"  returns: {returns}\n");
         if (arguments.Length > 0)

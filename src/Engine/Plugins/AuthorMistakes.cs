@@ -4,6 +4,12 @@ using static System.Reflection.MethodAttributes;
 
 namespace Threadmill.Engine.Plugins;
 
+/// <param name="Workload">The name of the one that cannot be run for it; null: what there is can be run all the same.</param>
+internal sealed record AuthorMistake(string? Workload, string Text)
+{
+    public override string ToString() => Workload is null ? Text : $"workload '{Workload}': {Text}";
+}
+
 /// <summary>What the author of a plugin got wrong, told from metadata: each would fail at the first run, or never be called.</summary>
 internal sealed class AuthorMistakes
 {
@@ -20,16 +26,16 @@ internal sealed class AuthorMistakes
         parameters = new ParameterMistakes(reader, attributes);
     }
 
-    public IEnumerable<string> All()
+    public IEnumerable<AuthorMistake> All()
     {
         var types = reader.TypeDefinitions.Select(h => (Handle: h, Type: reader.GetTypeDefinition(h))).ToArray();
         var mistakes = types.SelectMany(t => OfType(t.Handle, t.Type)).ToList();
         // What is shared is known only when all workloads were looked at.
-        mistakes.AddRange(types.SelectMany(t => ChecksOf(t.Handle, t.Type)));
+        mistakes.AddRange(types.SelectMany(t => ChecksOf(t.Handle, t.Type)).Select(m => new AuthorMistake(null, m)));
         return mistakes.Distinct();
     }
 
-    private IEnumerable<string> OfType(TypeDefinitionHandle handle, TypeDefinition type)
+    private IEnumerable<AuthorMistake> OfType(TypeDefinitionHandle handle, TypeDefinition type)
     {
         var typeName = SignatureNames.NameOf(reader, handle);
         var methods = type.GetMethods().Select(reader.GetMethodDefinition).ToArray();
@@ -38,22 +44,22 @@ internal sealed class AuthorMistakes
         if (!isWorkload)
         {
             foreach (var operation in operations)
-                yield return $"{typeName}.{NameOf(operation)} is an [Operation], but {typeName} is not a [Workload]: it is never called";
+                yield return new(null, $"{typeName}.{NameOf(operation)} is an [Operation], but {typeName} is not a [Workload]: it is never called");
         }
         else
         {
-            var workload = $"workload '{attributes.Text(type.GetCustomAttributes(), Contract + nameof(WorkloadAttribute)) ?? WorkloadDescription.DefaultName(typeName, null)}'";
+            var workload = attributes.Text(type.GetCustomAttributes(), Contract + nameof(WorkloadAttribute)) ?? WorkloadDescription.DefaultName(typeName, null);
             foreach (var mistake in OfClass(typeName, handle, type, methods, operations))
-                yield return $"{workload}: {mistake}";
+                yield return new(workload, mistake);
         }
         foreach (var method in methods.Where(m => Has(m, nameof(WorkloadAttribute))))
         {
-            var workload = $"workload '{attributes.Text(method.GetCustomAttributes(), Contract + nameof(WorkloadAttribute)) ?? WorkloadDescription.DefaultName(typeName, NameOf(method))}'";
+            var workload = attributes.Text(method.GetCustomAttributes(), Contract + nameof(WorkloadAttribute)) ?? WorkloadDescription.DefaultName(typeName, NameOf(method));
             var isCallable = method.Attributes.HasFlag(Static) && IsPublic(method) && IsVisible(handle);
             if (!isCallable)
-                yield return $"{workload}: {typeName}.{NameOf(method)} must be public and static, in a public class";
+                yield return new(workload, $"{typeName}.{NameOf(method)} must be public and static, in a public class");
             foreach (var mistake in OfCalled(typeName, method))
-                yield return $"{workload}: {mistake}";
+                yield return new(workload, mistake);
         }
     }
 

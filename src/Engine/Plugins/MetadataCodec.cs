@@ -90,6 +90,7 @@ internal static class MetadataCodec
             w.Texts(p.Choices);
         });
         w.Text(d.Returns);
+        w.Texts(d.Mistakes);
     }
 
     private static WorkloadDescription Workload(BinaryReader r) => new()
@@ -101,5 +102,6 @@ internal static class MetadataCodec
         Parameters = r.Many(() => new ParameterDescription(
             r.ReadString(), r.ReadString(), (ParameterRole)r.ReadInt32(), r.Text(), r.Text(), r.ReadBoolean(), r.Texts())),
         Returns = r.Text(),
+        Mistakes = r.Texts(),
     };
 }

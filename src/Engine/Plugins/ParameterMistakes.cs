@@ -24,8 +24,10 @@ internal sealed class ParameterMistakes(MetadataReader reader, AttributeReader a
         {
             if (!isShared && Unbindable(type) is { } why)
                 yield return $"parameter '{name}' is {why}: no argument can be bound to it";
-            foreach (var mistake in isShared && Shared.Add(type) ? OfShared(name, type) : [])
+            foreach (var mistake in isShared ? OfShared(name, type) : [])
                 yield return mistake;
+            if (isShared)
+                Shared.Add(type);
         }
     }
 
@@ -55,11 +57,12 @@ internal sealed class ParameterMistakes(MetadataReader reader, AttributeReader a
         : Unbindable(parameter.Type) is { } why ? $"[Shared] {type}: parameter '{parameter.Name}' is {why}: no argument can be bound to it"
         : null;
 
+    /// <summary>Without those that have a default, which need no argument.</summary>
     private IEnumerable<(string Name, string Type, bool IsShared)> ParametersOf(MethodDefinition method)
     {
         var types = method.DecodeSignature(names, null).ParameterTypes;
         return from p in method.GetParameters().Select(reader.GetParameter)
-               where p.SequenceNumber > 0
+               where p.SequenceNumber > 0 && !p.Attributes.HasFlag(ParameterAttributes.Optional)
                select (reader.GetString(p.Name), types[p.SequenceNumber - 1], attributes.Has(p.GetCustomAttributes(), $"Threadmill.{nameof(SharedAttribute)}"));
     }
 
@@ -73,9 +76,13 @@ internal sealed class ParameterMistakes(MetadataReader reader, AttributeReader a
         _ when type.Contains("[,", StringComparison.Ordinal) => $"{type}, of several dimensions",
         _ when Abstract.Contains(type) => $"{type}, which is abstract",
         _ when own.TryGetValue(type, out var mine) => BaseOf(mine) == "System.MulticastDelegate" ? $"{type}, a delegate"
-            : mine.Attributes.HasFlag(TypeAttributes.Abstract) ? $"{type}, which is abstract" : null,
+            : mine.Attributes.HasFlag(TypeAttributes.Abstract) && !IsMadeOfJson(mine) ? $"{type}, which is abstract" : null,
         _ => null,
     };
+
+    /// <summary>It says how JSON becomes one of the types derived from it.</summary>
+    private bool IsMadeOfJson(TypeDefinition type) => new[] { "JsonDerivedTypeAttribute", "JsonConverterAttribute" }
+        .Any(a => attributes.Has(type.GetCustomAttributes(), $"System.Text.Json.Serialization.{a}"));
 
     private string? BaseOf(TypeDefinition type) => type.BaseType switch
     {

@@ -81,12 +81,13 @@ public static class PluginMetadata
             return description;
         var workloads = new WorkloadReader(reader, attributes, XmlDocs.Beside(path)).All().ToImmutableArray();
         var doubled = workloads.GroupBy(w => w.Name).Where(g => g.Count() > 1)
-            .Select(g => $"{g.Count()} workloads are named '{g.Key}' ({string.Join(", ", g.Select(w => w.Method is null ? w.Type : $"{w.Type}.{w.Method}"))}); only the first can be run");
+            .Select(g => new AuthorMistake(g.Key, $"{g.Count()} workloads have this name ({string.Join(", ", g.Select(w => w.Method is null ? w.Type : $"{w.Type}.{w.Method}"))}); each must have its own"));
+        AuthorMistake[] mistakes = [.. new AuthorMistakes(reader, attributes).All(), .. doubled];
         var debug = description.IsDebugBuild ? ["it is a Debug build: its code is not optimised, and its times say little; build it with -c Release"] : Array.Empty<string>();
         return description with
         {
-            Workloads = [.. workloads.DistinctBy(w => w.Name)],
-            Warnings = [.. new AuthorMistakes(reader, attributes).All(), .. doubled, .. debug],
+            Workloads = [.. workloads.DistinctBy(w => w.Name).Select(w => w with { Mistakes = [.. mistakes.Where(m => m.Workload == w.Name).Select(m => m.Text)] })],
+            Warnings = [.. mistakes.Select(m => m.ToString()), .. debug],
         };
     }
 }

@@ -17,6 +17,9 @@ public sealed record WorkloadDescription
     public ImmutableArray<ParameterDescription> Parameters { get; init; } = [];
     public string? Returns { get; init; }
 
+    /// <summary>Why it cannot be run; empty: it can.</summary>
+    public ImmutableArray<string> Mistakes { get; init; } = [];
+
     /// <summary>What a workload is called whose attribute gives no name: class.method in kebab-case.</summary>
     public static string DefaultName(string typeName, string? methodName) =>
         EnumReader.Spelled(SignatureNames.Short(typeName)) + (methodName is null ? "" : "." + EnumReader.Spelled(methodName));

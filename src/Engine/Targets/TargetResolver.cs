@@ -56,6 +56,8 @@ public sealed class TargetResolver(Catalog catalog, IReadOnlyDictionary<string, 
 
     private WorkloadTarget OfWorkload(PluginDescription plugin, WorkloadDescription workload)
     {
+        if (!workload.Mistakes.IsEmpty)
+            throw new ProblemException([.. workload.Mistakes.Select(m => Problem.Unavailable($"workload '{workload.Name}' in {plugin.Path} cannot be run: {m}"))]);
         var type = Load(plugin.Path).LoadType(workload.Type);
         return workload.Method is { } method
             ? WorkloadTarget.OfMethod(workload.Name, plugin.Path, type, method)

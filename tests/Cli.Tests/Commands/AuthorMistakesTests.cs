@@ -41,15 +41,46 @@ public sealed class AuthorMistakesTests : IDisposable
             "workload 'sharing': [Shared] parameter 'number' is int, of which each thread would have a copy: wrap it in a class",
             "workload 'sharing': [Shared] parameter 'split': Mistakes.Split has 2 public constructors; it must have one",
             "workload 'sharing': [Shared] Mistakes.Greedy asks for a WorkloadThread, 'me': it belongs to all threads of its group",
+            "workload 'sharing.too': [Shared] parameter 'split': Mistakes.Split has 2 public constructors; it must have one",
             "[Check] Mistakes.NoWorkload.NorThis is never run: Mistakes.NoWorkload is neither a [Workload] nor [Shared] by one",
             "[Check] Mistakes.Sharing.With must take no parameters: it is never run",
             "[Check] Mistakes.Sharing.Hidden must be public and not static: it is never run",
-            "2 workloads are named 'twin' (Mistakes.Methods.First, Mistakes.Methods.Second); only the first can be run",
+            "workload 'twin': 2 workloads have this name (Mistakes.Methods.First, Mistakes.Methods.Second); each must have its own",
             "it is a Debug build: its code is not optimised, and its times say little; build it with -c Release",
         ];
         Assert.Equal(
             expected.Select(e => $"warning: {Tool.Fixture("Mistakes")}: {e}").Order(StringComparer.Ordinal),
             ran.Err.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("two.operations", "class Mistakes.TwoOperations has 2 [Operation] methods (One, Two); it must have one")]
+    [InlineData("no.operation", "class Mistakes.NoOperation has 0 [Operation] methods; it must have one")]
+    [InlineData("generic", "class Mistakes.Generic`1 must not be generic: nobody could say of what")]
+    [InlineData("hidden", "class Mistakes.HiddenClass must be public")]
+    [InlineData("not.public", "Mistakes.Methods.NotPublic must be public and static, in a public class")]
+    [InlineData("twin", "2 workloads have this name (Mistakes.Methods.First, Mistakes.Methods.Second); each must have its own")]
+    [InlineData("unawaitable", "Mistakes.Methods.Unawaitable is async void: nobody can await its end; let it return a Task")]
+    [InlineData("unbindable", "parameter 'number' is passed by reference: no argument can be bound to it")]
+    [InlineData("sharing", "[Shared] parameter 'number' is int, of which each thread would have a copy: wrap it in a class")]
+    [InlineData("sharing.too", "[Shared] parameter 'split': Mistakes.Split has 2 public constructors; it must have one")]
+    public void A_workload_with_a_mistake_is_listed_with_it_and_refused_for_it(string workload, string mistake)
+    {
+        var file = Tool.Fixture("Mistakes");
+        var line = Tool.Run("list", file).Out.Split('\n').First(l => l.StartsWith($"  {workload} ", StringComparison.Ordinal));
+        Assert.Matches(@"^  \S+ +cannot be run: ", line);
+        Assert.Contains($"cannot be run: {mistake}", Tool.Run("describe", $"{file}::{workload}").Out, StringComparison.Ordinal);
+        var ran = Tool.Run("run", $"{file}::{workload}");
+        Assert.Equal(3, ran.Code);
+        Assert.Contains($"workload '{workload}' in {file} cannot be run: {mistake}", ran.Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_has_a_default_or_is_made_of_JSON_is_no_mistake()
+    {
+        var ran = Tool.Run("run", $"{Tool.Fixture("Mistakes")}::fine", """{"$type":"circle","Radius":2}""", "--json");
+        Assert.True(ran.Code == 0, ran.Err);
+        Assert.Equal("Circle { Radius = 2 }", ran.Thread(0).GetProperty("returned").GetString());
     }
 
     [Fact]

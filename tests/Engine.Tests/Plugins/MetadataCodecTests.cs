@@ -19,7 +19,7 @@ public sealed class MetadataCodecTests
         Workloads =
         [
             new() { Name = "p.one", Type = "P.One", Method = "Run", Summary = "Öne.", Parameters = [new("n", "int", ParameterRole.OfShared, "5", null, true, ["a", "b"])], Returns = null },
-            new() { Name = "p.two", Type = "P.Two" },
+            new() { Name = "p.two", Type = "P.Two", Mistakes = ["wrong"] },
         ],
         Fault = null,
         Warnings = ["careful"],
