@@ -36,16 +36,7 @@ internal static class MetricTable
         yield return unit.Text(metric.Min);
         yield return unit.Text(metric.Max);
         yield return unit.AddsUp ? unit.Text(metric.Sum) : "";
-        yield return unit.AddsUp ? unit.PerSecond(PerSecond(result, group, name)) : "";
+        yield return unit.AddsUp ? unit.PerSecond(group.PerSecond(metric)) : "";
         yield return Units.Count(metric.Count);
-    }
-
-    /// <summary>Each thread's sum by its own time, as ops per second are.</summary>
-    private static double? PerSecond(RunResult result, GroupResult group, string name)
-    {
-        var rates = group.Threads.Select(index => result.Threads[index])
-            .Where(thread => thread.WallNs > 0 && thread.Metrics.ContainsKey(name))
-            .Select(thread => thread.Metrics[name].Sum * 1e9 / thread.WallNs!.Value).ToArray();
-        return rates.Length == 0 ? null : rates.Sum();
     }
 }

@@ -17,13 +17,12 @@ internal abstract record MetricUnit
 
     public abstract string Text(double value);
 
-    public abstract string PerSecond(double? value);
+    /// <summary>A sum of such values per second; only where they add up.</summary>
+    public string PerSecond(double? value) => value is { } known ? $"{Text(known)}/s" : "";
 
     private sealed record Bytes : MetricUnit
     {
         public override string Text(double value) => Units.Bytes(value);
-
-        public override string PerSecond(double? value) => value is null ? "" : $"{Units.Bytes(value)}/s";
     }
 
     private sealed record BytesPerSecond : MetricUnit
@@ -31,8 +30,6 @@ internal abstract record MetricUnit
         public override bool AddsUp => false;
 
         public override string Text(double value) => $"{Units.Bytes(value)}/s";
-
-        public override string PerSecond(double? value) => "";
     }
 
     private sealed record Nanoseconds : MetricUnit
@@ -40,8 +37,6 @@ internal abstract record MetricUnit
         public override bool AddsUp => false;
 
         public override string Text(double value) => Units.Time(value);
-
-        public override string PerSecond(double? value) => "";
     }
 
     private sealed record Plain(bool IsRatio) : MetricUnit
@@ -49,7 +44,5 @@ internal abstract record MetricUnit
         public override bool AddsUp => !IsRatio;
 
         public override string Text(double value) => Units.Count(value);
-
-        public override string PerSecond(double? value) => Units.Count(value);
     }
 }

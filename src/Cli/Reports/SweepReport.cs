@@ -69,8 +69,10 @@ internal sealed class SweepReport(IAnsiConsole console)
         yield return new("p50", true, p => Units.Time(p.P50Ns));
         yield return new("p99", true, p => Units.Time(p.P99Ns));
         yield return new("CPU/op", true, p => Units.Time(p.CpuNsPerOp));
-        foreach (var metric in sweep.Scaling.SelectMany(p => p.Metrics.Keys).Distinct().Where(name => !MetricUnit.Of(name).AddsUp))
-            yield return new(metric, true, p => p.Metrics.TryGetValue(metric, out var mean) ? MetricUnit.Of(metric).Text(mean) : "");
+        foreach (var metric in sweep.Scaling.SelectMany(p => p.Metrics.Keys).Distinct().Order(StringComparer.Ordinal))
+            yield return MetricUnit.Of(metric) is { AddsUp: true } unit
+                ? new($"{metric}/s", true, p => p.MetricsPerSecond.TryGetValue(metric, out var rate) ? unit.PerSecond(rate) : "")
+                : new($"mean {metric}", true, p => p.Metrics.TryGetValue(metric, out var mean) ? MetricUnit.Of(metric).Text(mean) : "");
     }
 
     private void Line(string text, string style) => console.Write(new Text(text + "\n", Style.Parse(style)));

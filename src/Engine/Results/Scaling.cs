@@ -64,7 +64,8 @@ public static class Scaling
             P99Ns = Median(p99),
             P99NsInterval = Interval(p99),
             CpuNsPerOp = Median(point.Runs.Select(CpuPerOp)),
-            Metrics = Metrics(point),
+            Metrics = Metrics(point, (_, metric) => metric.Sum / metric.Count),
+            MetricsPerSecond = Metrics(point, (run, metric) => run.Totals.PerSecond(metric)),
         };
     }
 
@@ -82,9 +83,10 @@ public static class Scaling
     private static double? CpuPerOp(RunResult run) =>
         run.Totals.Ops > 0 && run.Workers.Length > 0 && run.Workers.All(w => w.CpuNs is not null) ? (double)run.Workers.Sum(w => w.CpuNs!.Value) / run.Totals.Ops : null;
 
-    private static ImmutableSortedDictionary<string, double> Metrics(SweepRuns point) => point.Runs
-        .SelectMany(run => run.Totals.Metrics).GroupBy(metric => metric.Key)
-        .ToImmutableSortedDictionary(runs => runs.Key, runs => Statistics.Median(runs.Select(run => run.Value.Sum / run.Value.Count)));
+    private static ImmutableSortedDictionary<string, double> Metrics(SweepRuns point, Func<RunResult, MetricResult, double?> figure) => point.Runs
+        .SelectMany(run => run.Totals.Metrics.Select(metric => (metric.Key, Value: figure(run, metric.Value))))
+        .Where(metric => metric.Value is not null).GroupBy(metric => metric.Key)
+        .ToImmutableSortedDictionary(runs => runs.Key, runs => Statistics.Median(runs.Select(run => run.Value!.Value)));
 
     private static double[] Ordered(SweepRuns point, Func<RunResult, double?> figure) => [.. point.Runs.Select(figure).OfType<double>().Order()];
 

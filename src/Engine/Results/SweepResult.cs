@@ -53,6 +53,9 @@ public sealed record ScalingPoint
 
     /// <summary>The means of what the workloads reported of their own.</summary>
     public ImmutableSortedDictionary<string, double> Metrics { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
+
+    /// <summary>Their sums per second, by the time that ops per second count by.</summary>
+    public ImmutableSortedDictionary<string, double> MetricsPerSecond { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
 }
 
 /// <summary>The Universal Scalability Law (Gunther 2007): C(N) = N / (1 + contention (N - 1) + coherency N (N - 1)).</summary>

@@ -101,4 +101,7 @@ public sealed record GroupResult
     public required long? LockContentions { get; init; }
     public required ImmutableSortedDictionary<string, MetricResult> Metrics { get; init; }
     public required Outcome Outcome { get; init; }
+
+    /// <summary>What was reported of a metric per second of the time that <see cref="OpsPerSecond"/> counts by; null: that is not known.</summary>
+    public double? PerSecond(MetricResult metric) => OpsPerSecond is { } rate && Ops > 0 ? metric.Sum * rate / Ops : null;
 }
