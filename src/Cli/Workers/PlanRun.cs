@@ -3,6 +3,7 @@ using Threadmill.Cli.Sources;
 using Threadmill.Engine;
 using Threadmill.Engine.Binding;
 using Threadmill.Engine.Journal;
+using Threadmill.Engine.Metering;
 using Threadmill.Engine.Planning;
 using Threadmill.Engine.Plugins;
 using Threadmill.Engine.Targets;
@@ -115,6 +116,7 @@ internal sealed unsafe class PlanRun(JournalWriter journal, PlanFacts facts, int
 
     private void Obey(Runner runner)
     {
+        Volatile.Write(ref journal.Control->AliveNs, Clock.Now());
         if (Volatile.Read(ref journal.Control->StopReason) is not 0 and var reason)
             runner.Stop((StopReason)reason);
         if (Volatile.Read(ref journal.Control->SkipGrace) != 0)

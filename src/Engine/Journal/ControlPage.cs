@@ -7,6 +7,7 @@ namespace Threadmill.Engine.Journal;
 public unsafe struct ControlPage
 {
     public const int MaxWorkers = 512;
+    public const int AliveOffset = 64;
 
     /// <summary>Written by the supervisor: why the run is asked to stop; 0 until then.</summary>
     [FieldOffset(0)] public int StopReason;
@@ -16,6 +17,9 @@ public unsafe struct ControlPage
 
     /// <summary>Written by the supervisor: monotonic time of the common start of several workers; 0 until then.</summary>
     [FieldOffset(8)] public long ReleaseAtNs;
+
+    /// <summary>Written by workers every few milliseconds: monotonic time at which one of them lived. Where nobody sees a run end, the last that is known of it.</summary>
+    [FieldOffset(AliveOffset)] public long AliveNs;
 
     /// <summary>Each written by one worker: how far it is, a <see cref="WorkerStage"/>; only <see cref="WorkerStage.Looked"/> is the supervisor's answer.</summary>
     [FieldOffset(128)] public fixed int Stages[MaxWorkers];

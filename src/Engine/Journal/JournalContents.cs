@@ -21,6 +21,9 @@ public sealed record JournalContents
     public ImmutableArray<WorkerFacts> Workers { get; init; } = [];
     public ImmutableArray<WorkerExitFacts> WorkerExits { get; init; } = [];
 
+    /// <summary>Monotonic time at which its workers were known to live last; 0: none has run threads yet.</summary>
+    public long AliveNs { get; init; }
+
     /// <summary>Those the run told, then what is wrong with the journal itself.</summary>
     public ImmutableArray<DiagnosticFacts> Diagnostics { get; init; } = [];
 }

@@ -47,6 +47,7 @@ public static class JournalReader
             return new JournalContents
             {
                 Shape = layout.Shape,
+                AliveNs = Number(JournalLayout.HeaderBytes + ControlPage.AliveOffset),
                 Run = run,
                 Slots = slots.MoveToImmutable(),
                 Exceptions = Records(RecordKind.Exception, FactsCodec.Exception),

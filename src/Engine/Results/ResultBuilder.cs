@@ -52,7 +52,7 @@ public static class ResultBuilder
     }
 
     private static long EndedNs(JournalContents journal) =>
-        Math.Max(Math.Max(journal.Workers.Most(w => w.EndedNs), journal.WorkerExits.Most(w => w.AtNs)), journal.Slots.Most(s => s.Slot.EndedNs));
+        new[] { journal.Workers.Most(w => w.EndedNs), journal.WorkerExits.Most(w => w.AtNs), journal.Slots.Most(s => s.Slot.EndedNs), journal.AliveNs }.Max();
 
     private static ImmutableArray<WorkerResult> Workers(JournalContents journal)
     {

@@ -33,6 +33,8 @@ internal static class ResultRemarks
                 $"{Rival(workers, threads, most)} kept '{most.Name}' waiting for a CPU for {share * 100:0} % of its time ({most.ContextSwitches?.Involuntary ?? 0} involuntary switches): its figures are too high"));
         if (threads.FirstOrDefault(t => t is { Sampling.Every: > 1, LatencyNs.Count: < FewSamples }) is { } few)
             yield return new(DiagnosticSeverity.Hint, "samples", $"{few.LatencyNs!.Count} calls of '{few.Name}' were timed, which is few for percentiles; --sampling every times all");
+        if (readings.Any(r => r.IsEndUnseen))
+            yield return new(DiagnosticSeverity.Warning, "end", "nobody saw the run end: its time is told by when its process was last known to live, so it is at least that, and ops/s may be a little too high");
         if (!run.Threads.Any(t => t.IsLoop))
             yield break;
         foreach (var remark in Apart(readings).Concat(GroupsApart(readings)).Concat(Behind(readings)))

@@ -45,7 +45,12 @@ internal sealed class ThreadReading
     public long CountedToNs =>
         Slot.CountedToNs > 0 ? Slot.CountedToNs
         : Slot.CountedFromNs == 0 ? 0
-        : Math.Max(journal.Workers.Most(w => w.EndedNs), journal.WorkerExits.Where(w => w.Groups.Contains(Facts.Group)).Most(w => w.AtNs));
+        : SeenEndNs is > 0 and var end ? end : journal.AliveNs;
+
+    /// <summary>Nobody saw it end: its time is told by when its process was known to live last, and is a little too short.</summary>
+    public bool IsEndUnseen => Slot is { CountedToNs: 0, CountedFromNs: > 0 } && SeenEndNs == 0;
+
+    private long SeenEndNs => Math.Max(journal.Workers.Most(w => w.EndedNs), journal.WorkerExits.Where(w => w.Groups.Contains(Facts.Group)).Most(w => w.AtNs));
 
     public long? WallNs => CountedFromNs > 0 && CountedToNs >= CountedFromNs ? CountedToNs - CountedFromNs : null;
 

@@ -27,6 +27,36 @@ public sealed class RecoverTests
         Assert.Empty(Directory.GetFiles(folder.Path, "*.journal"));
     }
 
+    [Theory]
+    [InlineData("tsc")]
+    [InlineData("monotonic")]
+    public void When_both_are_killed_the_time_is_told_by_when_the_worker_lived_last(string clock)
+    {
+        if (!OperatingSystem.IsLinux() || (clock == "tsc" && System.Runtime.InteropServices.RuntimeInformation.OSArchitecture != System.Runtime.InteropServices.Architecture.X64))
+            return;
+        using var folder = new Folder();
+        var tool = new Tool().With("THREADMILL_TMPDIR", folder.Path);
+        var errors = Path.Combine(folder.Path, "err");
+        var running = tool.StartAs("bash", "-c", $"exec dotnet exec '{Tool.Dll}' run cpu.spin 1ms --name loop --duration 1h --warmup 0s --clock {clock} --seed 4711 --verbose --isolate process 2>'{errors}'");
+        Running.Until(() => File.Exists(errors) && File.ReadAllText(errors).Contains("loop: running", StringComparison.Ordinal), "a thread that runs");
+        var worker = running.Children.Single();
+        var journal = Directory.GetFiles(folder.Path, "*.journal").Single();
+        // Until it has been seen to live once in its counted part.
+        Running.Until(() => new Tool().Start("recover", journal, "--json").End() is var so && so.Code == 4 && so.Thread(0).GetProperty("wallNs").ValueKind == System.Text.Json.JsonValueKind.Number, "a sign of life");
+        running.Signal("STOP");
+        Running.Signal(worker, "KILL");
+        running.Signal("KILL");
+        running.End();
+        var ran = new Tool().Start("recover", journal, "--json").End();
+        Assert.Equal(["crashed"], ran.Outcomes);
+        Assert.True(ran.Thread(0).GetProperty("partial").GetBoolean());
+        var (ops, rate, wallNs) = (ran.Thread(0).GetProperty("ops").GetInt64(), ran.Thread(0).GetProperty("opsPerSecond").GetDouble(), ran.Thread(0).GetProperty("wallNs").GetInt64());
+        Assert.Equal(ops * 1e9 / wallNs, rate, 0.01);
+        Assert.True(ran.Json.GetProperty("run").GetProperty("wallNs").GetInt64() >= wallNs);
+        Assert.Contains("nobody saw the run end", new Tool().Start("recover", journal).End().Out, StringComparison.Ordinal);
+        Assert.Contains("seed 4711", new Tool().Start("recover", journal).End().Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Journals_that_were_left_are_pruned_and_nothing_left_is_told()
     {
