@@ -26,7 +26,7 @@ internal static class RunCommand
         "threadmill run -f plan.toml --fail-if \"p99 > 5ms\"",
         "threadmill run ./My.dll::My.Cache.Get 42 -t 1,2,4 --duration 5s",
         "threadmill run ./script.cs",
-        "threadmill run pkg:nuget/Newtonsoft.Json@13.0.3::JsonConvert.SerializeObject abc --duration 1s",
+        "threadmill run pkg:nuget/Newtonsoft.Json::JsonConvert.SerializeObject abc",
     ];
 
     public static Command Build(IReadOnlyList<string[]> furtherSpecs)

@@ -6,10 +6,11 @@ namespace Threadmill.Engine.Binding;
 public static class ArgumentBinder
 {
     /// <param name="callee">What the errors call it: <c>cpu.primes</c>.</param>
-    public static BoundArguments Bind(string callee, IReadOnlyList<Parameter> parameters, Arguments arguments) =>
-        new Attempt(callee, parameters, arguments).Bind();
+    /// <param name="others">Further keywords, which somebody else takes: a mistyped one may mean them.</param>
+    public static BoundArguments Bind(string callee, IReadOnlyList<Parameter> parameters, Arguments arguments, IEnumerable<string>? others = null) =>
+        new Attempt(callee, parameters, arguments, others ?? []).Bind();
 
-    private sealed class Attempt(string callee, IReadOnlyList<Parameter> parameters, Arguments arguments)
+    private sealed class Attempt(string callee, IReadOnlyList<Parameter> parameters, Arguments arguments, IEnumerable<string> others)
     {
         private readonly object?[] values = new object?[parameters.Count];
         private readonly bool[] isBound = new bool[parameters.Count];
@@ -98,7 +99,7 @@ public static class ArgumentBinder
         {
             if (!parameters.Any(p => p.Kind == ParameterKind.VarKeywords))
             {
-                var near = Nearest.To(name, parameters.Select(p => p.Name));
+                var near = Nearest.To(name, parameters.Select(p => p.Name).Concat(others));
                 Fail($"got an unexpected keyword argument '{name}'{(near is null ? "" : $"; did you mean '{near}'?")} (to pass the text itself: --arg={name}={text})");
             }
             else if (!rest.TryAdd(name, text))

@@ -46,8 +46,19 @@ public static class TypeWords
         if (type.IsGenericParameter)
             return type.Name;
         var arguments = type.GetGenericArguments();
+        if (arguments.Length > 1 && type is { Namespace: "System" } && type.Name.StartsWith("ValueTuple`", StringComparison.Ordinal))
+            return Tuple(arguments.Select(Of));
         var outer = type.DeclaringType is { } declaring ? Named(declaring, arguments) + "." : "";
         return outer + Own(type, arguments, type.DeclaringType?.GetGenericArguments().Length ?? 0);
+    }
+
+    /// <summary>The eighth type of a tuple is a tuple of what more it has.</summary>
+    internal static string Tuple(IEnumerable<string> items)
+    {
+        string[] all = [.. items];
+        return all is [.. var first, var rest] && all.Length == 8
+            ? $"({string.Join(", ", first)}, {(rest.StartsWith('(') ? rest[1..^1] : rest[(rest.IndexOf('<', StringComparison.Ordinal) + 1)..^1])})"
+            : $"({string.Join(", ", all)})";
     }
 
     /// <summary>With its namespace and without type arguments, nested types after a dot.</summary>

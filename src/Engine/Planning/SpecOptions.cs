@@ -34,7 +34,7 @@ public static class SpecOptions
             (s, v) => s with { Rate = Rate(v) }, s => ValueReader.Text(s.Rate)),
         new("warmup", null, "TIME", "Uncounted calls before the counted ones (default with --duration: until settled; with --until-failure none)",
             (s, v) => s with { Warmup = Duration(v) }, s => ValueReader.Text(s.Warmup)),
-        new("until-failure", null, null, "Repeat until an exception in any thread, then stop the run",
+        new("until-failure", null, null, "Repeat until an exception in any thread, then stop the run; a workload's checks come at its end only",
             (s, v) => s with { UntilFailure = Flag(v) }, s => ValueReader.Text(s.UntilFailure)),
         new("sampling", null, "K", "Time every call, or one in K on average (default auto: all, but fewer where a call is fast)",
             (s, v) => s with { SamplingEvery = Sampling(v) },

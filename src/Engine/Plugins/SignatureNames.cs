@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
 using System.Text.RegularExpressions;
+using Threadmill.Engine.Binding;
 
 namespace Threadmill.Engine.Plugins;
 
@@ -43,7 +44,9 @@ internal sealed partial class SignatureNames : ISignatureTypeProvider<string, ob
         reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
     public string GetGenericInstantiation(string genericType, ImmutableArray<string> typeArguments) =>
-        genericType == "System.Nullable`1" ? typeArguments[0] + "?" : $"{Arity().Replace(genericType, "")}<{string.Join(", ", typeArguments)}>";
+        genericType == "System.Nullable`1" ? typeArguments[0] + "?"
+        : typeArguments.Length > 1 && genericType.StartsWith("System.ValueTuple`", StringComparison.Ordinal) ? TypeWords.Tuple(typeArguments)
+        : $"{Arity().Replace(genericType, "")}<{string.Join(", ", typeArguments)}>";
 
     public string GetSZArrayType(string elementType) => elementType + "[]";
 
@@ -87,7 +90,7 @@ internal sealed partial class SignatureNames : ISignatureTypeProvider<string, ob
 
     private static string Qualified(string space, string name) => space.Length == 0 ? name : $"{space}.{name}";
 
-    [GeneratedRegex(@"[^\s<>,\[\]?*!.+]+[.+]")]
+    [GeneratedRegex(@"[^\s<>,()\[\]?*!.+]+[.+]")]
     private static partial Regex Qualifier();
 
     [GeneratedRegex(@"`\d+")]

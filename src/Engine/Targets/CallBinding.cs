@@ -37,7 +37,7 @@ internal sealed class CallBinding(string callee, ConstructorInfo? constructor, M
         var sharedTypes = all.Where(IsShared).Select(p => p.ParameterType).Distinct().ToArray();
         var shared = sharedTypes.ToDictionary(t => t, t => BindShared(t, own, problems));
         var before = problems.Count;
-        var bound = ArgumentBinder.Bind(callee, own, WithoutKeywordsOf(sharedTypes, own));
+        var bound = ArgumentBinder.Bind(callee, own, WithoutKeywordsOf(sharedTypes, own), sharedTypes.SelectMany(ParametersOf).Select(p => p.Name));
         problems.AddRange(bound.Problems);
         if (before != problems.Count || shared.Values.Any(s => s is null))
             return null;

@@ -124,7 +124,9 @@ internal sealed class MemberFinder(TargetName target, Plugin plugin, IEnumerable
             return new(Problem.Unavailable($"'{target}': {TypeWords.Full(type)}.{hidden.Name} is not public; only public members can be called from outside"));
         if (type.GetMember(name, MemberTypes.Field, Open).Length > 0)
             return new(Problem.Invalid($"'{target}': {TypeWords.Full(type)}.{name} is a field; a target is a method, a property or '{ConstructorName}'"));
-        var near = Nearest.To(name, type.GetMembers(Open).Where(m => m is MethodInfo { IsSpecialName: false } or PropertyInfo).Select(m => m.Name).Distinct());
+        if (type.GetProperties(Open).FirstOrDefault(p => p.Name == name && p.GetIndexParameters().Length > 0) is { } indexer)
+            return new(Problem.Invalid($"'{target}': {TypeWords.Full(type)}.{name} is an indexer; say {string.Join(" or ", indexer.GetAccessors().Select(a => $"{TypeWords.Of(type)}.{a.Name}"))}"));
+        var near = Nearest.To(name, type.GetMembers(Open).Where(m => m is MethodInfo { IsSpecialName: false } || (m is PropertyInfo property && property.GetIndexParameters().Length == 0)).Select(m => m.Name).Distinct());
         return new(Problem.Unavailable($"'{target}': {TypeWords.Full(type)} has no public method '{name}'{(near is null ? "" : $"; did you mean '{near}'?")}"));
     }
 

@@ -70,7 +70,10 @@ internal sealed class MethodTarget(string name, string pluginPath, Type type, IR
     {
         var reason = type.IsInterface ? "is an interface" : type.IsAbstract ? "is abstract" : type.GetConstructors().Length == 0 ? "has no public constructor" : $"has no constructor that can be called: it {Callable.WhyNot(type.GetConstructors()[0])}";
         var others = types.MadeInsteadOf(type).Take(5).Select(TypeWords.Full).ToArray();
-        return Problem.Unavailable($"{Name}() needs a {TypeWords.Of(type)} to be called on, which {reason}{(others.Length == 0 ? "" : $"; call it on {string.Join(" or ", others)}")}");
+        var statics = type.GetMethods(BindingFlags.Public | BindingFlags.Static).Where(m => !m.IsSpecialName).Select(m => m.Name).Distinct().Take(5).ToArray();
+        var instead = others.Length > 0 ? $"call it on {string.Join(" or ", others)}"
+            : $"{(statics.Length > 0 ? $"call one of its static methods ({string.Join(", ", statics)}), or " : "")}a method of your own that gets one and calls it";
+        return Problem.Unavailable($"{Name}() needs an object to be called on, and {TypeWords.Full(type)} {reason}; {instead}");
     }
 
     private IEnumerable<Problem> Refused(CallAttempt[] attempts, int fits, int callable)

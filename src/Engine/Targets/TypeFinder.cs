@@ -53,7 +53,7 @@ internal sealed class TypeFinder(TargetName target, Plugin plugin, IEnumerable<s
     }
 
     /// <summary>Types of the file that are derived from one that cannot be made itself.</summary>
-    public IEnumerable<Type> MadeInsteadOf(Type type) => own.Value.Where(t => t is { IsVisible: true, IsAbstract: false } && type.IsAssignableFrom(t));
+    public IEnumerable<Type> MadeInsteadOf(Type type) => own.Value.Where(t => t is { IsVisible: true, IsAbstract: false } && t != type && type.IsAssignableFrom(t) && t.GetConstructors().Any(c => Callable.WhyNot(c) is null));
 
     private static IEnumerable<Type> Forwarded(Assembly assembly)
     {

@@ -201,6 +201,18 @@ public sealed class LoopTests
         Assert.Equal((0, 0), (hunt.Code, hunt.Thread(0).GetProperty("warmupOps").GetInt32()));
     }
 
+    [Theory]
+    [InlineData("false", "FailCheck.Holds returned false")]
+    [InlineData("true", "FailCheck.Holds()")]
+    public void A_check_sees_the_end_of_a_hunt_only_and_is_named_where_it_fails(string throws, string name)
+    {
+        var ran = Tool.Run("run", "fault.check", $"throws={throws}", "after=0s", "--until-failure", "--ops", "100");
+        Assert.Equal(5, ran.Code);
+        Assert.Matches(@"in a check\b", ran.Out);
+        Assert.Contains(name, ran.Out, StringComparison.Ordinal);
+        Assert.Matches(@"completed +100 ", ran.Out);
+    }
+
     [Fact]
     public void Logs_of_intervals_are_what_HdrHistograms_own_reader_reads()
     {

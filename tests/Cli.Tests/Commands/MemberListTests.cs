@@ -17,6 +17,8 @@ public sealed class MemberListTests
         Assert.Contains("    Get(int key, bool create = true)", members.Out, StringComparison.Ordinal);
         Assert.Contains("The square of a key.", members.Out, StringComparison.Ordinal);
         Assert.Contains("  Their.Geometry.Box<T>\n", members.Out, StringComparison.Ordinal);
+        Assert.Contains("    Pairs(List<(int, string)> pairs, string text)", members.Out, StringComparison.Ordinal);
+        Assert.Contains("    Pairs((int, int, int, int, int, int, int, int, int) nine, string text)", members.Out, StringComparison.Ordinal);
         Assert.Contains("    As<TOther>(TOther other)", members.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("TryGet", members.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("Shrink", members.Out, StringComparison.Ordinal);

@@ -117,6 +117,25 @@ public sealed class OtherCommandsTests
         Assert.Contains("Examples:", ran.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("run")]
+    [InlineData("list")]
+    [InlineData("describe")]
+    [InlineData("topology")]
+    [InlineData("new plugin")]
+    [InlineData("plugin add")]
+    [InlineData("recover")]
+    [InlineData("config")]
+    [InlineData("schema")]
+    [InlineData("completion")]
+    [InlineData("man")]
+    public void Every_command_has_examples_that_fit_a_terminal(string command)
+    {
+        var examples = Tool.Run([.. command.Split(' '), "--help"]).Out.Split("Examples:")[1].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.NotEmpty(examples);
+        Assert.All(examples, e => Assert.True(e.Length <= 78, e));
+    }
+
     [Fact]
     public void The_manual_page_is_made_from_the_same_symbols()
     {

@@ -103,6 +103,7 @@ public sealed class RunTests
     [InlineData("run nop --pni 0 -t 0 --timeout 5", 2, "unknown option '--pni'; did you mean '--pin'?", "--threads must be at least 1, not '0'", "did you mean '5s'?")]
     [InlineData("run nop --pin 0-7:0 --quiet=no --fail-if speedup@4:lt:3", 2, "a stride of 0 goes nowhere", "--quiet is a flag and takes no value, not 'no'", "'speedup@4:lt:3' compares the points of a sweep, and there is none")]
     [InlineData("run nop -t 1,2 --fail-if speedup@4:lt:3 --abort-if speedup@2:lt:1", 2, "'speedup@4:lt:3' names a number of threads that no point of the sweep has; they have 1, 2", "'speedup@2:lt:1' is known only when a sweep has ended")]
+    [InlineData("run queue.produce capcity=3", 2, "unexpected keyword argument 'capcity'; did you mean 'capacity'?")]
     [InlineData("run nop --timeout", 2, "--timeout needs a value")]
     [InlineData("run nop --daemon", 2, "all specs are daemons")]
     [InlineData("run", 2, "name a target")]
