@@ -35,7 +35,8 @@ public sealed class SignalTests
             return;
         // With its grace it would take an hour.
         var ran = Interrupted(["INT", "TERM"], "run", "fault.swallow", "after=0s", "--grace", "1h", "--verbose", "--json");
-        Assert.Equal(130, ran.Code);
+        // Both are heard on threads of their own: either may be the first.
+        Assert.Contains(ran.Code, new[] { 130, 143 });
         Assert.Equal(["abandoned"], ran.Outcomes);
     }
 
@@ -50,10 +51,10 @@ public sealed class SignalTests
         var errors = Path.Combine(folder.Path, "err");
         var running = Limited($"run sleep 1h -t 1000 --verbose --json 2>'{errors}'");
         Running.Until(() => File.Exists(errors) && File.ReadAllText(errors).Contains(": running", StringComparison.Ordinal), "a running thread");
-        Assert.Equal(0, Limited("--version").End().Code);
+        var another = Limited("--version").End();
         running.Signal("TERM");
         var ran = running.End();
-        Assert.Equal(143, ran.Code);
+        Assert.Equal((0, 143), (another.Code, ran.Code));
         Assert.Contains("notStarted", ran.Outcomes);
         Assert.Contains("canceled", ran.Outcomes);
         Assert.Empty(Directory.GetFiles(folder.Path, "*.journal"));
