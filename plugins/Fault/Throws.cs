@@ -5,6 +5,9 @@ public class FaultException(string message) : Exception(message);
 
 public static class Throws
 {
+    private static readonly Lock Gate = new();
+    private static string huge = "";
+
     /// <summary>Throws an exception.</summary>
     /// <param name="message">Its message.</param>
     /// <param name="after">Wait so long first; not at all by default.</param>
@@ -47,7 +50,7 @@ public static class Throws
         throw new UnspeakableException();
     }
 
-    /// <summary>Throws an exception with a huge message.</summary>
+    /// <summary>Throws an exception with a huge message, the same for all threads.</summary>
     /// <param name="megabytes">Characters in the message, in millions, at least 1.</param>
     /// <param name="after">Wait so long first; 300 ms by default.</param>
     [Workload("fault.huge-message")]
@@ -55,7 +58,7 @@ public static class Throws
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(megabytes, 1);
         Pause.Before(after);
-        throw new FaultException(new string('x', megabytes * 1_000_000));
+        throw new FaultException(HugeText(megabytes * 1_000_000));
     }
 
     /// <summary>Throws in a continuation, after an await.</summary>
@@ -65,6 +68,13 @@ public static class Throws
     {
         await Task.Delay(after ?? TimeSpan.FromMilliseconds(300));
         throw new FaultException("thrown after an await");
+    }
+
+    /// <summary>Shared: one for each of 256 threads would be 25 GB.</summary>
+    private static string HugeText(int length)
+    {
+        lock (Gate)
+            return huge = huge.Length == length ? huge : new string('x', length);
     }
 
     private sealed class UnspeakableException : Exception

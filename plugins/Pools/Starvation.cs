@@ -20,12 +20,12 @@ public sealed class Starvation : IDisposable
     private readonly TimeSpan block;
     private long ended;
 
-    /// <param name="items">Items that block, 0 or more; by default twice the number of CPUs, shared out among the group's threads, at least 1 each.</param>
+    /// <param name="items">Items that block, 0 or more; by default twice the number of CPUs, shared out among the group's threads: where these are more, some have none and only ask.</param>
     /// <param name="block">How long each of them blocks; 100 ms by default. A stop ends it.</param>
     public Starvation(WorkloadThread me, int? items = null, TimeSpan? block = null)
     {
         this.me = me;
-        Items = items ?? Math.Max(1, 2 * Environment.ProcessorCount / me.GroupSize);
+        Items = items ?? Share(2 * Environment.ProcessorCount, me);
         this.block = block ?? TimeSpan.FromMilliseconds(100);
         ArgumentOutOfRangeException.ThrowIfNegative(Items, nameof(items));
         ArgumentOutOfRangeException.ThrowIfLessThan(this.block, TimeSpan.Zero, nameof(block));
@@ -54,6 +54,9 @@ public sealed class Starvation : IDisposable
     }
 
     public void Dispose() => end.Set();
+
+    /// <summary>The first threads have one more, if the division leaves some over.</summary>
+    private static int Share(int all, WorkloadThread me) => (all / me.GroupSize) + (me.Index < all % me.GroupSize ? 1 : 0);
 
     private void Block()
     {

@@ -72,10 +72,14 @@ public static unsafe class Histogram
     {
         var end = cells + Cells;
         var pageCells = Environment.SystemPageSize / sizeof(long);
-        for (var page = (long*)((nuint)cells & ~((nuint)Environment.SystemPageSize - 1)); page < end; page += pageCells)
+        var first = (long*)((nuint)cells & ~((nuint)Environment.SystemPageSize - 1));
+        Span<byte> pages = stackalloc byte[(int)((end - first + pageCells - 1) / pageCells)];
+        ResidentMemory.Look(first, pages);
+        for (var i = 0; i < pages.Length; i++)
         {
-            if (!ResidentMemory.IsTouched(page))
+            if ((pages[i] & 1) == 0)
                 continue;
+            var page = first + ((long)i * pageCells);
             for (var cell = page < cells ? cells : page; cell < end && cell < page + pageCells; cell++)
             {
                 if (*cell != 0)

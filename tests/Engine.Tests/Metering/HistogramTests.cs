@@ -86,6 +86,22 @@ public sealed unsafe class HistogramTests
     }
 
     [Fact]
+    public void Cleared_it_is_empty_wherever_it_lies_and_what_lies_beside_it_is_left()
+    {
+        var page = Environment.SystemPageSize / sizeof(long);
+        foreach (var shift in new[] { 0, 1, page - 1 })
+        {
+            var cells = new long[1 + shift + Histogram.Cells + 1];
+            Array.Fill(cells, 7);
+            fixed (long* p = cells)
+                Histogram.Clear(p + 1 + shift);
+            Assert.All(cells[..(1 + shift)], cell => Assert.Equal(7, cell));
+            Assert.Equal(7, cells[^1]);
+            Assert.True(cells[(1 + shift)..^1].All(cell => cell == 0));
+        }
+    }
+
+    [Fact]
     public void What_is_out_of_range_is_recorded_at_the_edge()
     {
         Assert.Equal(0, Recorded([-5]).Min);

@@ -29,6 +29,11 @@ public sealed class ForerunnerTests
         WorkloadTest.Of<Meet>().Threads(4 * Environment.ProcessorCount).Option("warmup", "20ms").Option("duration", "1ms").Run().EnsurePassed();
 
     [Fact]
+    public void Nor_is_a_later_one() =>
+        WorkloadTest.Of<MeetLater>().Threads(4 * Environment.ProcessorCount)
+            .Option("warmup", "20ms").Option("duration", "1ms").Option("timeout", "60s").Run().EnsurePassed();
+
+    [Fact]
     public void One_thread_becomes_it_and_its_end_lets_the_others_go()
     {
         var forerunner = new Forerunner();
@@ -98,4 +103,18 @@ public sealed class Meet([Shared] Hall hall, CancellationToken stop)
 {
     [Operation]
     public void Wait() => hall.Meet(stop);
+}
+
+/// <summary>The first to call twice waits until another calls.</summary>
+[Workload("forerunner.meet-later")]
+public sealed class MeetLater([Shared] Hall hall, CancellationToken stop)
+{
+    private int calls;
+
+    [Operation]
+    public void Wait()
+    {
+        if (++calls == 2)
+            hall.Meet(stop);
+    }
 }

@@ -65,6 +65,15 @@ public sealed class ThrowsTests
     }
 
     [Fact]
+    public void Many_threads_throw_one_huge_message()
+    {
+        var first = Assert.Throws<FaultException>(() => Throws.Huge(1, TimeSpan.Zero));
+        var second = Assert.Throws<FaultException>(() => Throws.Huge(1, TimeSpan.Zero));
+        Assert.NotSame(first, second);
+        Assert.Same(first.Message, second.Message);
+    }
+
+    [Fact]
     public void A_negative_wait_is_refused() =>
         Assert.Equal("after", Assert.Throws<ArgumentOutOfRangeException>(() => Throws.Throw(after: TimeSpan.FromSeconds(-1))).ParamName);
 }
