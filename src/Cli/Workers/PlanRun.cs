@@ -29,6 +29,7 @@ internal sealed unsafe class PlanRun(JournalWriter journal, PlanFacts facts, int
     {
         try
         {
+            MakeRoomForMeters(journal.Shape.Threads);
             var plan = Bind(out var machine);
             if (facts.IsCheckOnly)
                 Enter(WorkerStage.Ended);
@@ -46,6 +47,13 @@ internal sealed unsafe class PlanRun(JournalWriter journal, PlanFacts facts, int
                 journal.Append(new ProblemFacts(problem.Kind, problem.Message));
             Enter(WorkerStage.Refused);
         }
+    }
+
+    /// <summary>Beside the binding: it waits for the system, and nobody who opens a meter later does.</summary>
+    private static void MakeRoomForMeters(int threads)
+    {
+        if (threads > 1)
+            new Thread(() => CpuMeter.MakeRoom(threads)) { IsBackground = true, Name = "room" }.Start();
     }
 
     private BoundPlan Bind(out Machine machine)

@@ -135,7 +135,7 @@ public static class JournalReader
             var isIntact = isSealed && slot.Crc == ThreadSeal.Of(region, isLoop ? Bytes(layout.HistogramOffset(thread, 0), layout.SealedHistogramBytes) : []);
             if (isSealed && !isIntact)
                 Damaged($"the numbers of thread {thread} are damaged: their checksum does not fit");
-            // Nothing that counts was called: of very many threads that were warming up, looking into each one's hole takes a minute.
+            // Nothing that counts was called: of very many threads that were warming up, the holes are not read (some 270 kB each).
             var isUnused = slot.CountedFromNs == 0 && slot.Ops == 0;
             var latency = !isLoop ? OnlyCall(slot) : isUnused ? HistogramReading.Empty : ReadHistogram(thread, 0);
             if (!isIntact && isLoop && !Fits(slot, latency))

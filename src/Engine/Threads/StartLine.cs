@@ -20,13 +20,10 @@ internal sealed class StartLine : IDisposable
     private static readonly long SpinLead = Stopwatch.Frequency / 50_000;
 
     /// <summary>What it gives parked ones to wake up.</summary>
-    private static readonly long WakeLead = Stopwatch.Frequency / 5_000;
+    private static readonly long WakeLead = Stopwatch.Frequency / 1_000;
 
-    /// <summary>And for each of them, since they are woken one by one and have their meters to open: enough that the last is ready too.</summary>
-    private static readonly long WakeLeadEach = Stopwatch.Frequency / 5_000;
-
-    /// <summary>The same where nobody would notice those that are not.</summary>
-    private static readonly long WakeLeadEachOfMany = Stopwatch.Frequency / 14_000;
+    /// <summary>And for each of them, since they are woken one by one and have their meters to open.</summary>
+    private static readonly long WakeLeadEach = Stopwatch.Frequency / 14_000;
 
     private static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(20);
 
@@ -132,7 +129,7 @@ internal sealed class StartLine : IDisposable
     private void ReleaseNow()
     {
         var sleepers = Volatile.Read(ref parked);
-        Release(Stopwatch.GetTimestamp() + (sleepers == 0 ? SpinLead : WakeLead + ((runners > CourtesyLimit ? WakeLeadEachOfMany : WakeLeadEach) * sleepers)));
+        Release(Stopwatch.GetTimestamp() + (sleepers == 0 ? SpinLead : WakeLead + (WakeLeadEach * sleepers)));
     }
 
     private void Release(long moment)

@@ -19,9 +19,7 @@ internal sealed unsafe class ThreadBody
     private readonly ThreadSlot* slot;
     private readonly BoundTarget target;
     private readonly ThreadSetup setup;
-    private CpuMeter? meter;
-    private CpuReading? began;
-    private long allocatedBeside;
+    private readonly EdgeMeter meter;
 
     public ThreadBody(LiveThread me, RunServices run)
     {
@@ -30,6 +28,7 @@ internal sealed unsafe class ThreadBody
         slot = me.Slot;
         target = me.Planned.Spec.Target!;
         setup = new ThreadSetup(me, run);
+        meter = new EdgeMeter(me, run, setup);
     }
 
     public void Run()
@@ -74,7 +73,7 @@ internal sealed unsafe class ThreadBody
         Enter(ThreadPhase.Arrived, "arrived");
         try
         {
-            run.Line.Pass(OpenMeter, me.Stop.Token);
+            run.Line.Pass(meter.Open, me.Stop.Token);
             return !me.Stop.IsRequested;
         }
         catch (Exception e) when (e is OperationCanceledException or ThreadInterruptedException)
@@ -83,50 +82,19 @@ internal sealed unsafe class ThreadBody
         }
     }
 
-    /// <summary>Two readings, so that the first that counts is as fast as the last.</summary>
-    private void OpenMeter()
-    {
-        meter = new CpuMeter();
-        _ = meter.Read() - meter.Read();
-    }
-
     private void Work()
     {
         Enter(ThreadPhase.Running, "running");
         setup.Metrics.WorkBegins();
         var spec = me.Planned.Spec.Spec;
         if (spec.Rate is { } rate)
-            new OpenLoop(me, run, setup.Operation!, rate).Run(AtEdge);
+            new OpenLoop(me, run, setup.Operation!, rate).Run(meter.AtEdge);
         else if (spec.IsLoop)
-            new ClosedLoop(me, run, setup.Operation!, meter!).Run(AtEdge);
+            new ClosedLoop(me, run, setup.Operation!, meter.Meter!).Run(meter.AtEdge);
         else
         {
-            new CallOnce(me, run, setup.Operation!).Run(AtEdge);
+            new CallOnce(me, run, setup.Operation!).Run(meter.AtEdge);
             run.Line.AwaitAllBegun();
-        }
-    }
-
-    /// <summary>What the untimed steps allocated is not the calls'.</summary>
-    private long AllocatedBeside => setup.Operation!.Steps?.AllocatedBytes ?? 0;
-
-    /// <summary>Meters are read where the counted part begins and ends, never in between.</summary>
-    private void AtEdge()
-    {
-        if (began is { } before)
-        {
-            var used = meter!.Read() - before;
-            MeterStore.Write(slot, used with { AllocatedBytes = used.AllocatedBytes - (AllocatedBeside - allocatedBeside) });
-            run.Counted.Ends();
-            setup.Metrics.CountingEnds();
-            run.Journal.SeeCpu(me.Planned.Index, run.Pinning.CurrentCpu());
-        }
-        else
-        {
-            run.Journal.SeeCpu(me.Planned.Index, run.Pinning.CurrentCpu());
-            setup.Metrics.CountingBegins();
-            run.Counted.Begins();
-            allocatedBeside = AllocatedBeside;
-            began = meter!.Read();
         }
     }
 
@@ -136,7 +104,7 @@ internal sealed unsafe class ThreadBody
         me.LeaveRunIn();
         me.LeaveCounting();
         DrainInterrupt();
-        if (began is null)
+        if (!meter.HasBegun)
             setup.Metrics.CountingBegins();
         setup.Metrics.WorkEnds();
         if (setup.Own is { Instance: { } instance } own)
@@ -179,7 +147,7 @@ internal sealed unsafe class ThreadBody
         }
         if (me.Planned.Cpus is { } cpus)
             slot->Pin = run.Pinning.Current().Equals(cpus) ? PinState.Verified : PinState.NotVerified;
-        meter?.Dispose();
+        meter.Dispose();
         slot->StoppedBy = me.Stop.Reason;
         slot->Outcome = Outcome();
         slot->EndedNs = Clock.Now();

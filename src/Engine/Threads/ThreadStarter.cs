@@ -13,9 +13,6 @@ internal sealed unsafe class ThreadStarter(ImmutableArray<LiveThread> threads, R
 {
     private const int FewThreads = 64;
 
-    /// <summary>So many may fill the table of open files.</summary>
-    private const int SeveralMeters = 8;
-
     /// <summary>More are not marked: compiling a frame for each would be felt.</summary>
     private const int MarkedThreads = 32;
 
@@ -31,8 +28,6 @@ internal sealed unsafe class ThreadStarter(ImmutableArray<LiveThread> threads, R
 
     public void StartAll()
     {
-        if (threads.Length >= SeveralMeters)
-            new Thread(() => CpuMeter.MakeRoom(threads.Length)) { IsBackground = true, Name = "room" }.Start();
         if (threads.Length <= FewThreads)
         {
             StartUntilNoneIsLeft();
