@@ -9,7 +9,7 @@ public static class Targets
 
     public static int Add(int a, int b, int c) => a + b + c;
 
-    public static int Größe(int größe) => größe;
+    public static int Größe(int öffnung) => öffnung;
 
     public static Task FailTwice() => Task.WhenAll(Task.FromException(new InvalidDataException("one")), Task.FromException(new TimeoutException("two")));
 

@@ -221,7 +221,7 @@ public sealed class RunTests
         Assert.Equal("5", ran.Thread(0).GetProperty("returned").GetString());
         var overloaded = Tool.Run("run", $"{typeof(Targets).Assembly.Location}::Targets.Add", "2", "3", "4", "--json");
         Assert.Equal("9", overloaded.Thread(0).GetProperty("returned").GetString());
-        var foreign = Tool.Run("run", $"{typeof(Targets).Assembly.Location}::Targets.Größe", "größe=7", "--json");
+        var foreign = Tool.Run("run", $"{typeof(Targets).Assembly.Location}::Targets.Größe", "öffnung=7", "--json");
         Assert.Equal("7", foreign.Thread(0).GetProperty("returned").GetString());
         var wrong = Tool.Run("run", $"{typeof(Targets).Assembly.Location}::Targets.Ad");
         Assert.Contains("did you mean 'Add'?", wrong.Err, StringComparison.Ordinal);
