@@ -70,8 +70,8 @@ public sealed class Tool
         typeof(Tool).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 }
 
-/// <summary>The tool while it runs.</summary>
-public sealed class Running(Process process, TimeSpan patience)
+/// <summary>The tool while it runs; disposed of, where a test fails before it has ended, it runs no longer.</summary>
+public sealed class Running(Process process, TimeSpan patience) : IDisposable
 {
     private readonly Task<string> output = process.StandardOutput.ReadToEndAsync();
     private readonly Task<string> error = process.StandardError.ReadToEndAsync();
@@ -79,6 +79,13 @@ public sealed class Running(Process process, TimeSpan patience)
     public int Pid => process.Id;
 
     public bool HasExited => process.HasExited;
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
+        process.Dispose();
+    }
 
     public Ran End()
     {

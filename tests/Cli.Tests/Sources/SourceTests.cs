@@ -104,7 +104,7 @@ public sealed class SourceTests : IDisposable
     public void A_build_that_is_interrupted_leaves_nothing_half_made()
     {
         var script = folder.File("slow.cs", "return 7;");
-        var running = Tool().Start("run", script);
+        using var running = Tool().Start("run", script);
         Running.Until(() => Directory.Exists(Cache) && Directory.GetFiles(Cache, "unfinished", SearchOption.AllDirectories).Length > 0, "a build");
         running.Signal("TERM");
         var ran = running.End();

@@ -89,7 +89,7 @@ public sealed class HostileGroundTests : IDisposable
         var ran = new Tool().StartAs("bash", "-c", $"{full} 2>&9").End();
         Assert.Equal(4, ran.Code);
         Assert.Equal(["abandoned"], ran.Outcomes);
-        var running = new Tool().StartAs("bash", "-c", $"exec 9<>'{Under("full")}'; exec dotnet exec '{Tool.Dll}' run nop -t 300 -o '{Under("done.json")}' --json >&9");
+        using var running = new Tool().StartAs("bash", "-c", $"exec 9<>'{Under("full")}'; exec dotnet exec '{Tool.Dll}' run nop -t 300 -o '{Under("done.json")}' --json >&9");
         Running.Until(() => File.Exists(Under("done.json")), "the result");
         running.Signal("TERM");
         Assert.Equal(143, running.End().Code);

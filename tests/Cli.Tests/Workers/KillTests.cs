@@ -46,7 +46,7 @@ public sealed class KillTests
         var (isolate, sampling) = (random.Next(2) == 0 ? "process" : "group", random.Next(2) == 0 ? "every" : "auto");
         var tool = new Tool().With("THREADMILL_TMPDIR", folder);
         string[] files = [Path.Combine(folder, "a"), Path.Combine(folder, "b")];
-        var running = tool.Start("run", "--isolate", isolate, "--sampling", sampling, "--duration", Lasts, "--warmup", "0s", "--interval", "40ms", "--json",
+        using var running = tool.Start("run", "--isolate", isolate, "--sampling", sampling, "--duration", Lasts, "--warmup", "0s", "--interval", "40ms", "--json",
             $"{Tool.Fixture("Rigged")}::rigged.tally", files[0], "--group", "a", ":", $"{Tool.Fixture("Rigged")}::rigged.tally", files[1], "--group", "b");
         Running.Until(() => running.Children.Length > 0 || running.HasExited, "a worker");
         var afterMs = random.Next(1, 1600);

@@ -49,7 +49,7 @@ public sealed class SignalTests
         using var folder = new Folder();
         File.SetUnixFileMode(folder.Path, (UnixFileMode)Convert.ToInt32("777", 8));
         var errors = Path.Combine(folder.Path, "err");
-        var running = Limited($"run sleep 1h -t 1000 --verbose --json 2>'{errors}'");
+        using var running = Limited($"run sleep 1h -t 1000 --verbose --json 2>'{errors}'");
         Running.Until(() => File.Exists(errors) && File.ReadAllText(errors).Contains(": running", StringComparison.Ordinal), "a running thread");
         var another = Limited("--version").End();
         running.Signal("TERM");
@@ -79,7 +79,7 @@ public sealed class SignalTests
         using var folder = new Folder();
         var errors = Path.Combine(folder.Path, "err");
         var quoted = string.Join(' ', words.Select(w => $"'{w}'"));
-        var running = new Tool().StartAs("bash", "-c", $"exec dotnet exec '{Tool.Dll}' {quoted} 2>'{errors}'");
+        using var running = new Tool().StartAs("bash", "-c", $"exec dotnet exec '{Tool.Dll}' {quoted} 2>'{errors}'");
         Running.Until(() => File.Exists(errors) && File.ReadAllText(errors).Contains(": running", StringComparison.Ordinal), "a running thread");
         Array.ForEach(signals, running.Signal);
         return running.End();
