@@ -13,7 +13,8 @@ def sh(*words, **options):
 
 def need(program, package):
     if not shutil.which(program):
-        subprocess.run(["apt-get", "install", "-y", package], check=True, stdout=subprocess.DEVNULL)
+        for words in (["update"], ["install", "-y", package]):
+            subprocess.run(["apt-get", *words], check=True, stdout=subprocess.DEVNULL)
 
 
 def compile_peer(name):
