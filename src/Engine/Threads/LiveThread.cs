@@ -6,6 +6,7 @@ namespace Threadmill.Engine.Threads;
 /// <summary>A planned thread while it lives: what its body, the starter and the stop ladder know of each other.</summary>
 internal sealed unsafe class LiveThread(PlannedThread planned, JournalWriter journal, StopScope stop, SharedState shared)
 {
+    private volatile Thread? thread;
     private int hasEnded;
     private volatile bool wasInterrupted;
     private bool hasLeftRunIn;
@@ -21,9 +22,6 @@ internal sealed unsafe class LiveThread(PlannedThread planned, JournalWriter jou
 
     /// <summary>In the journal's memory; written by the starter until the thread runs, then by the thread alone.</summary>
     public ThreadSlot* Slot { get; } = journal.Slot(planned.Index);
-
-    /// <summary>Null until it was started.</summary>
-    public Thread? Thread { get; set; }
 
     /// <summary>An exception ended it. Set by the thread itself.</summary>
     public bool IsFaulted { get; set; }
@@ -64,11 +62,21 @@ internal sealed unsafe class LiveThread(PlannedThread planned, JournalWriter jou
     /// <summary>Any thread. True the first time only.</summary>
     public bool TryEnd() => Interlocked.Exchange(ref hasEnded, 1) == 0;
 
-    /// <summary>Wakes the thread from a sleep, wait or lock; what it does with that is its own affair.</summary>
+    /// <summary>Called by the thread itself, before all else.</summary>
+    public void Begin()
+    {
+        thread = Thread.CurrentThread;
+        Interlocked.MemoryBarrier();
+        if (wasInterrupted)
+            thread.Interrupt();
+    }
+
+    /// <summary>Wakes the thread from a sleep, wait or lock, now or once it begins; what it does with that is its own affair.</summary>
     public void Interrupt()
     {
         wasInterrupted = true;
-        Thread?.Interrupt();
+        Interlocked.MemoryBarrier();
+        thread?.Interrupt();
     }
 
     /// <summary>True for what a thread may throw once it was asked to stop.</summary>

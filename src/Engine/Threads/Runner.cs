@@ -41,6 +41,8 @@ public sealed record RunnerSetting
 /// </summary>
 public sealed class Runner : IDisposable
 {
+    private static readonly TimeSpan PatienceToTell = TimeSpan.FromMilliseconds(100);
+
     private readonly BoundPlan plan;
     private readonly JournalWriter journal;
     private readonly StartLine line;
@@ -126,10 +128,20 @@ public sealed class Runner : IDisposable
         var memory = threads.Length >= many ? Environment.WorkingSet : 0;
         var fromNs = Clock.Now();
         new ThreadStarter(threads, services).StartAll();
-        var tookNs = Clock.Now() - fromNs;
         if (threads.Length >= many)
-            journal.Append(new DiagnosticFacts(DiagnosticSeverity.Hint, "many-threads",
-                $"{threads.Length} threads were started in {tookNs / 1_000_000} ms and take {Math.Max(Environment.WorkingSet - memory, 0) / threads.Length / 1024} KiB of memory each"));
+            TellMany(fromNs, memory);
+    }
+
+    /// <summary>Started is who has run its first instruction; it is waited for a moment only.</summary>
+    private unsafe void TellMany(long fromNs, long memoryBefore)
+    {
+        SpinWait.SpinUntil(() => threads.All(t => t.HasEnded || t.Slot->FirstInstructionNs > 0), PatienceToTell);
+        var started = threads.Count(t => t.Slot->FirstInstructionNs > 0);
+        if (started == 0)
+            return;
+        var tookNs = threads.Most(t => t.Slot->FirstInstructionNs) - fromNs;
+        journal.Append(new DiagnosticFacts(DiagnosticSeverity.Hint, "many-threads",
+            $"{started} threads were started in {tookNs / 1_000_000} ms and take {Math.Max(Environment.WorkingSet - memoryBefore, 0) / started / 1024} KiB of memory each"));
     }
 
     public void Dispose()

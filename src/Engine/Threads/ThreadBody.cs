@@ -34,6 +34,7 @@ internal sealed unsafe class ThreadBody
     public void Run()
     {
         slot->FirstInstructionNs = Clock.Now();
+        me.Begin();
         slot->ManagedThreadId = Environment.CurrentManagedThreadId;
         slot->OsThreadId = run.Pinning.CurrentThreadId();
         Enter(ThreadPhase.SettingUp, "thread started");

@@ -20,7 +20,7 @@ internal sealed class ThreadReserve : IDisposable
         {
             for (var i = 0; i < Threads; i++)
             {
-                var thread = new Thread(() => isReleased.WaitOne(), StackBytes) { IsBackground = true, Name = "reserve" };
+                var thread = new Thread(() => isReleased.WaitOne(), StackBytes) { IsBackground = true };
                 thread.Start();
                 held.Add(thread);
             }
@@ -38,9 +38,6 @@ internal sealed class ThreadReserve : IDisposable
         held.ForEach(t => t.Join());
     }
 
-    public void Dispose()
-    {
-        Release();
-        isReleased.Dispose();
-    }
+    /// <summary>They end by themselves: nobody waits for them, nor takes away what they wait for.</summary>
+    public void Dispose() => isReleased.Set();
 }

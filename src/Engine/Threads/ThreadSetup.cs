@@ -23,6 +23,8 @@ internal sealed unsafe class ThreadSetup(LiveThread me, RunServices run)
     /// <exception cref="IOException">The system refused.</exception>
     public void Place()
     {
+        // Not before its start: whoever names another thread opens a file for it.
+        Thread.CurrentThread.Name = me.Planned.Name;
         if (me.Planned.OsName != me.Planned.Name)
             run.Pinning.SetThreadName(me.Planned.OsName);
         if (me.Planned.Cpus is { } cpus)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Threadmill.Engine.Affinity;
 using Threadmill.Engine.Journal;
 using Threadmill.Engine.Metering;
 using Threadmill.Engine.Topology;
@@ -6,8 +7,8 @@ using Threadmill.Engine.Topology;
 namespace Threadmill.Engine.Threads;
 
 /// <summary>
-/// Starts the threads of a run. <see cref="Thread.Start()"/> returns only when the new thread has run its first
-/// instructions, so many threads are started from several starters at once.
+/// Starts the threads of a run; many of them by a shorter way and from several starters at once, since
+/// <see cref="Thread.Start()"/> returns only when the new thread has run its first instructions.
 /// </summary>
 internal sealed unsafe class ThreadStarter(ImmutableArray<LiveThread> threads, RunServices run)
 {
@@ -35,10 +36,12 @@ internal sealed unsafe class ThreadStarter(ImmutableArray<LiveThread> threads, R
         else
         {
             using var last = reserve = new ThreadReserve();
-            var starters = Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount, 2, 8))
+            // The calling one is among them: the C library gives every other thread a heap that it extends page by page.
+            var others = Enumerable.Range(1, Math.Clamp(Environment.ProcessorCount, 2, 8) - 1)
                 .Select(i => new Thread(StartUntilNoneIsLeft) { IsBackground = true, Name = $"starter-{i}" }).ToArray();
-            Array.ForEach(starters, s => s.Start());
-            Array.ForEach(starters, s => s.Join());
+            Array.ForEach(others, s => s.Start());
+            StartUntilNoneIsLeft();
+            Array.ForEach(others, s => s.Join());
         }
         if (refused > 0)
             run.Journal.Append(new DiagnosticFacts(DiagnosticSeverity.Error, "threads",
@@ -60,23 +63,32 @@ internal sealed unsafe class ThreadStarter(ImmutableArray<LiveThread> threads, R
         var spec = thread.Planned.Spec.Spec;
         var body = new ThreadBody(thread, run);
         thread.Slot->State = ThreadPhase.Starting;
+        var isStarted = threads.Length > FewThreads && spec.StackSizeBytes is null && NativeThread.IsAvailable ? TryStartNative(thread, body) : TryStart(thread, body, spec.StackSizeBytes ?? 0);
+        if (isStarted)
+            return true;
+        isFull = true;
+        reserve?.Release();
+        return Refuse(thread);
+    }
+
+    private static bool TryStartNative(LiveThread thread, ThreadBody body)
+    {
+        thread.Slot->StartRequestedNs = Clock.Now();
+        return NativeThread.TryStart(body.Run);
+    }
+
+    private bool TryStart(LiveThread thread, ThreadBody body, long stackBytes)
+    {
         try
         {
             var start = run.IsWorker && threads.Length <= MarkedThreads ? ThreadMark.Around(body.Run, thread.Planned.Index) : body.Run;
             thread.Slot->StartRequestedNs = Clock.Now();
-            thread.Thread = new Thread(start, (int)Math.Min(spec.StackSizeBytes ?? 0, int.MaxValue))
-            {
-                Name = thread.Planned.Name,
-                IsBackground = true,
-            };
-            thread.Thread.Start();
+            new Thread(start, (int)Math.Min(stackBytes, int.MaxValue)) { IsBackground = true }.Start();
             return true;
         }
         catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
         {
-            isFull = true;
-            reserve?.Release();
-            return Refuse(thread);
+            return false;
         }
     }
 

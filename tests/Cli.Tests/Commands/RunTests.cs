@@ -227,6 +227,22 @@ public sealed class RunTests
         Assert.Contains("did you mean 'Add'?", wrong.Err, StringComparison.Ordinal);
     }
 
+    /// <summary>They are started another way, which must make no difference.</summary>
+    [Theory]
+    [InlineData("fault.hang --timeout 300ms", 4, "timedOut")]
+    [InlineData("fault.swallow --timeout 300ms --grace 500ms", 4, "abandoned")]
+    [InlineData("fault.overflow after=0s", 4, "crashed")]
+    [InlineData("fault.throw after=0s", 1, "faulted")]
+    [InlineData("probe.self", 0, "completed")]
+    public void A_hundred_threads_end_as_one_does(string words, int code, string outcome)
+    {
+        var ran = Tool.Run(["run", .. words.Split(' '), "-t", "100", "--name", "one", "--json"]);
+        Assert.Equal(code, ran.Code);
+        Assert.Equal(Enumerable.Repeat(outcome, 100), ran.Outcomes);
+        if (outcome == "completed")
+            Assert.All(Enumerable.Range(0, 100), i => Assert.Contains($"\"name\":\"one_{i}\"", ran.Thread(i).GetProperty("returned").GetString(), StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Ten_thousand_threads_run_and_are_reported()
     {
