@@ -1,3 +1,5 @@
+using Threadmill.Engine.Affinity;
+
 namespace Threadmill.Cli.Workers;
 
 /// <summary>Does something again and again until it is disposed, on a thread of its own: workloads may keep the pool's threads, on which timers run, for themselves.</summary>
@@ -10,6 +12,7 @@ internal sealed class PagePoll : IDisposable
     {
         thread = new Thread(() =>
         {
+            ShortTurns.Take();
             while (!isOver.WaitOne(every))
                 poll();
         })

@@ -36,6 +36,7 @@ internal sealed unsafe class Supervisor(JournalWriter journal, RunPlan plan)
         string?[] own = plan.Isolate == Isolation.Group && groups.Length > 1 ? [.. groups] : [null];
         var workers = own.Select((_, i) => Start(i)).ToArray();
         StartAside(() => whileLoading(() => areLoading));
+        ShortTurns.TakeForAll();
         var startedNs = Clock.Now();
         while (workers.Any(w => !w.HasEnded))
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Threadmill.Cli.Reports;
+using Threadmill.Engine.Affinity;
 using Threadmill.Engine.Journal;
 
 namespace Threadmill.Cli.Workers;
@@ -17,6 +18,7 @@ internal static class WorkerProcess
 
     private static int Run(FileStream lifeline)
     {
+        ShortTurns.Leave();
         // The supervisor gets the signals of the terminal too, and tells on the control page what is to be done.
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP })
             PosixSignalRegistration.Create(signal, c => c.Cancel = true);

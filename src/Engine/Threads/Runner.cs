@@ -105,6 +105,7 @@ public sealed class Runner : IDisposable
     {
         var machine = plan.Plan.Specs.Any(s => s.IsLoop) ? new MachineMeter() : null;
         Start();
+        ShortTurns.Take();
         ladder.Watch(line);
         foreach (var remark in machine is null ? [] : MachineRemarks.Of(machine.Read()))
             journal.Append(remark);

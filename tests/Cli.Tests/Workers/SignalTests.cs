@@ -40,6 +40,28 @@ public sealed class SignalTests
         Assert.Equal(["abandoned"], ran.Outcomes);
     }
 
+    /// <summary>Among hundreds of busy threads whoever wants a short turn is served first; the measured threads have turns like everybody's.</summary>
+    [Fact]
+    public void Who_hears_signals_and_tells_of_them_takes_short_turns()
+    {
+        if (!OperatingSystem.IsLinux() || Environment.OSVersion.Version < new Version(6, 12) || TurnNs("/proc/self") is not { } usual || IsIgnored("TERM"))
+            return;
+        using var running = new Tool().Start("run", "sleep", "1h", "--name", "measured", "--json");
+        Running.Until(() => running.Children.SelectMany(Turns).Any(t => t.Name == "measured"), "the thread");
+        Running.Until(() => Turns(running.Pid).Single(t => t.Name == ".NET SigHandler").Ns < usual, "short turns in the supervisor");
+        var worker = running.Children.SelectMany(Turns).ToArray();
+        running.Signal("TERM");
+        Assert.Equal(143, running.End().Code);
+        Assert.Equal(usual, worker.Single(t => t.Name == "measured").Ns);
+        Assert.InRange(worker.Single(t => t.Name == "poll").Ns, 1, usual - 1);
+
+        static (string Name, double Ns)[] Turns(int pid) => [.. Directory.GetDirectories($"/proc/{pid}/task").Select(t => (File.ReadAllText($"{t}/comm").Trim(), TurnNs(t) ?? 0))];
+
+        static double? TurnNs(string task) => File.Exists($"{task}/sched") && Array.Find(File.ReadAllLines($"{task}/sched"), l => l.StartsWith("se.slice ", StringComparison.Ordinal)) is { } line
+            ? double.Parse(line.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture)
+            : null;
+    }
+
     /// <summary>A user of whom nobody else has processes may have 200 threads: the run wants more, and a signal needs one too.</summary>
     [Fact]
     public void Where_the_system_has_no_room_for_all_threads_a_signal_is_heard_all_the_same()
