@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.ComponentModel;
 using System.Globalization;
 using Threadmill.Cli.Commands;
 using Threadmill.Cli.Reports;
@@ -42,6 +43,11 @@ internal static class Tool
         {
             return Verdict.SignalCode(e.Reason) ?? ExitCode.Bug;
         }
+        catch (Exception e) when (Refusal(e) is { } refusal)
+        {
+            ProblemText.Write([refusal], asJson: args.TakeWhile(a => a != "--").Contains("--json"));
+            return ExitCode.Unavailable;
+        }
         catch (Exception e)
         {
             Console.Error.Write($"threadmill: this is a bug in threadmill {SupervisedRun.ToolVersion}; please report it:\n{e}\n");
@@ -53,4 +59,16 @@ internal static class Tool
             Stderr.Finish();
         }
     }
+
+    /// <summary>What the system has refused, or taken away, and no code of ours could do without. Null: it is nothing of the kind.</summary>
+    private static Problem? Refusal(Exception e) => e switch
+    {
+        OutOfMemoryException or ThreadStartException or Win32Exception or TaskSchedulerException =>
+            Problem.Unavailable($"the system refused a thread, a process or memory ({e.GetBaseException().Message}); see ulimit -u, -n and -v, and the control group's pids.max"),
+        // An assembly is named with its version.
+        FileNotFoundException or FileLoadException when e.Message.Contains("Version=", StringComparison.Ordinal) =>
+            Problem.Unavailable($"a part of threadmill cannot be loaded; was it replaced or removed while it ran? ({e.Message})"),
+        IOException when WorkingFolder.TryGet() is null => Problem.Unavailable("the working folder has been deleted; go to another"),
+        _ => null,
+    };
 }

@@ -54,7 +54,7 @@ internal static class PluginCommand
 
     /// <summary>Installed names of both places, for completion.</summary>
     public static IEnumerable<string> InstalledNames() =>
-        UserStore().All().Concat(PluginManifest.Find(Directory.GetCurrentDirectory())?.Store.All() ?? []).Select(p => p.Name).Distinct();
+        UserStore().All().Concat(PluginManifest.Here()?.Store.All() ?? []).Select(p => p.Name).Distinct();
 
     /// <summary>One line of what was done, and on stderr what is to be minded.</summary>
     public static void Tell(Installation done)
@@ -82,7 +82,7 @@ internal static class PluginCommand
     /// <summary>What the project has, where the user's own plugins were asked for.</summary>
     public static string ProjectHint(PluginManifest? asked)
     {
-        var here = asked is null ? PluginManifest.Find(Directory.GetCurrentDirectory())?.Read().Keys.ToArray() ?? [] : [];
+        var here = asked is null ? PluginManifest.Here()?.Read().Keys.ToArray() ?? [] : [];
         return here.Length > 0 ? $"; the project has {string.Join(", ", here)}: add --project" : "";
     }
 }

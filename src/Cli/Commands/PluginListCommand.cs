@@ -43,7 +43,7 @@ internal static class PluginListCommand
     {
         var all = new List<InstalledPlugin>();
         var cache = new MetadataCache(MetadataCache.DefaultFile);
-        if (PluginManifest.Find(Directory.GetCurrentDirectory()) is { } manifest)
+        if (PluginManifest.Here() is { } manifest)
         {
             var here = manifest.Store.All();
             all.AddRange(here.Select(p => Of("project", p.Name, p.Folder, cache, null)));

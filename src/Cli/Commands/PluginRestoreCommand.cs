@@ -14,7 +14,7 @@ internal static class PluginRestoreCommand
         var command = new Command("restore", "Install what the project's .threadmill/plugins.json names") { sources };
         command.SetAction(parsed =>
         {
-            var manifest = PluginManifest.Find(Directory.GetCurrentDirectory())
+            var manifest = PluginManifest.Here()
                 ?? throw new ProblemException(Problem.Unavailable("there is no .threadmill/plugins.json here or in a folder above; threadmill plugin add --project makes one"));
             var entries = manifest.Read();
             var problems = new List<Problem>();

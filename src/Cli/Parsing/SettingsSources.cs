@@ -41,7 +41,7 @@ internal static class SettingsSources
 
     private static IEnumerable<string> Paths()
     {
-        for (var folder = Directory.GetCurrentDirectory(); folder is not null; folder = Path.GetDirectoryName(folder))
+        foreach (var folder in WorkingFolder.Upwards())
         {
             var file = Path.Combine(folder, ".threadmill", FileName);
             if (File.Exists(file))

@@ -1,6 +1,7 @@
 using Spectre.Console;
 using Threadmill.Engine;
 using Threadmill.Engine.Planning;
+using Threadmill.Engine.Plugins;
 using Threadmill.Engine.Results;
 
 namespace Threadmill.Cli.Reports;
@@ -106,23 +107,30 @@ internal static class OutputFiles
 
     private static Problem? WriteFile(RunResult result, string path) => WriteBeside(path, s => Formats[Path.GetExtension(path)](result, s));
 
+    /// <summary>A link stays one, and a file that was there keeps its permissions.</summary>
     /// <param name="write">Null: only see whether it could be written.</param>
     private static Problem? WriteBeside(string path, Action<Stream>? write)
     {
-        var beside = $"{path}.{Environment.ProcessId}.tmp";
+        var beside = path;
         try
         {
+            var file = new FileInfo(path).LinkTarget is null ? path : RegularFile.Behind(path).FullName;
+            beside = $"{file}.{Environment.ProcessId}.tmp";
             using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write))
                 write?.Invoke(stream);
             if (write is null)
+            {
                 File.Delete(beside);
-            else
-                File.Move(beside, path, overwrite: true);
+                return null;
+            }
+            if (!OperatingSystem.IsWindows() && File.Exists(file))
+                File.SetUnixFileMode(beside, File.GetUnixFileMode(file));
+            File.Move(beside, file, overwrite: true);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            if (File.Exists(beside))
+            if (beside != path && File.Exists(beside))
                 File.Delete(beside);
             return Problem.Unavailable($"-o {path} {(write is null ? "cannot" : "could not")} be written: {e.Message}");
         }

@@ -33,7 +33,7 @@ internal sealed class Stdout(TextWriter console) : TextWriter
         {
             // A closed descriptor: there is nobody to tell.
         }
-        catch (IOException e)
+        catch (IOException e) when (e is not (FileNotFoundException or FileLoadException))
         {
             throw new ProblemException(Problem.Unavailable($"stdout could not be written: {e.Message}"));
         }

@@ -1,3 +1,4 @@
+using Threadmill.Engine;
 using Threadmill.Engine.Installing;
 using Threadmill.Engine.Plugins;
 
@@ -7,5 +8,5 @@ namespace Threadmill.Cli.Sources;
 internal static class UserCatalog
 {
     public static Catalog With(IEnumerable<string> named) =>
-        new(new PluginFolders(named), new MetadataCache(MetadataCache.DefaultFile), () => PluginManifest.Unrestored(Directory.GetCurrentDirectory()));
+        new(new PluginFolders(named), new MetadataCache(MetadataCache.DefaultFile), () => WorkingFolder.TryGet() is { } here ? PluginManifest.Unrestored(here) : []);
 }

@@ -99,11 +99,8 @@ internal static unsafe class HangStacks
 
     private static string Text(string name, ClrThread thread)
     {
-        var text = new StringBuilder($"{name} is at");
         var frames = thread.EnumerateStackTrace().Where(f => f.Method is not null).Select(f => f.Method!.Signature ?? f.ToString()!)
-            .TakeWhile(f => !f.StartsWith("Threadmill.Engine.", StringComparison.Ordinal)).Take(MaxFrames);
-        foreach (var frame in frames)
-            text.Append("\n   at ").Append(frame);
-        return text.ToString();
+            .TakeWhile(f => !f.StartsWith("Threadmill.Engine.", StringComparison.Ordinal)).Take(MaxFrames).ToArray();
+        return frames.Length > 0 ? $"{name} is at{string.Concat(frames.Select(f => "\n   at " + f))}" : $"{name} is between two calls: no method of its target is on its stack";
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using Threadmill.Engine.Journal;
 
@@ -6,6 +7,11 @@ namespace Threadmill.Cli.Workers;
 /// <summary>Journals whose supervisor is gone: it was killed before it could make a result of them.</summary>
 internal static class LeftJournals
 {
+    /// <summary>How long a worker whose supervisor is gone may take to see that and to end.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(20);
+
     /// <summary>The newest first.</summary>
     public static IReadOnlyList<FileInfo> All() =>
         [.. JournalPlace.Folders().SelectMany(f => new DirectoryInfo(f).EnumerateFiles($"threadmill-{Environment.UserName}-*{JournalPlace.Extension}"))
@@ -15,7 +21,8 @@ internal static class LeftJournals
     {
         try
         {
-            return !IsAlive(JournalReader.ReadPlan(file.FullName).SupervisorPid);
+            var plan = JournalReader.ReadPlan(file.FullName);
+            return !IsAlive(plan.SupervisorPid, plan.StartedAt) && !StaysTaken(file.FullName) && File.Exists(file.FullName);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
@@ -28,16 +35,36 @@ internal static class LeftJournals
         }
     }
 
-    private static bool IsAlive(int pid)
+    /// <summary>A process of that number that came after the journal is another one; so is this one: in containers all have small numbers.</summary>
+    private static bool IsAlive(int pid, DateTimeOffset journalMade)
     {
+        if (pid == Environment.ProcessId)
+            return false;
         try
         {
             using var process = Process.GetProcessById(pid);
-            return !process.HasExited;
+            return !process.HasExited && process.StartTime.ToUniversalTime() < journalMade.UtcDateTime + Patience;
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
             return false;
         }
+        catch (Exception e) when (e is Win32Exception or NotSupportedException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Whose supervisor is not to be seen may run in another container: then the journal is held all the time.</summary>
+    private static bool StaysTaken(string journal)
+    {
+        var from = Stopwatch.GetTimestamp();
+        while (JournalHold.IsTaken(journal))
+        {
+            if (Stopwatch.GetElapsedTime(from) > Patience)
+                return true;
+            Thread.Sleep(Nap);
+        }
+        return false;
     }
 }

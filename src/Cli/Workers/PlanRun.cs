@@ -116,7 +116,7 @@ internal sealed unsafe class PlanRun(JournalWriter journal, PlanFacts facts, int
     {
         Enter(WorkerStage.Hanging);
         var from = Stopwatch.GetTimestamp();
-        while ((WorkerStage)Volatile.Read(ref journal.Control->Stages[worker]) == WorkerStage.Hanging && Stopwatch.GetElapsedTime(from) < LookPatience)
+        while ((WorkerStage)Volatile.Read(ref journal.Control->Stages[worker]) == WorkerStage.Hanging && !WorkerProcess.IsOrphaned && Stopwatch.GetElapsedTime(from) < LookPatience)
             Thread.Sleep(PollInterval);
     }
 

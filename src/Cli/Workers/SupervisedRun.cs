@@ -27,7 +27,7 @@ internal sealed class SupervisedRun(RunRequest request, Lazy<IHost> host)
     {
         var log = host.Value.Services.GetRequiredService<RunLog>();
         var result = ResultOf(path);
-        result = result with { Run = result.Run with { Folder = request.Folder.Length > 0 ? request.Folder : Environment.CurrentDirectory } };
+        result = result with { Run = result.Run with { Folder = request.Folder.Length > 0 ? request.Folder : WorkingFolder.TryGet() ?? "" } };
         log.Ended(runId, result.Run.WallNs, result.Run.Outcome.ToString(), result.Run.ExitCode);
         return result;
     });
@@ -46,11 +46,13 @@ internal sealed class SupervisedRun(RunRequest request, Lazy<IHost> host)
         var layout = new JournalLayout(shape);
         var hasLoops = request.Plan.Specs.Any(s => s.IsLoop);
         var path = JournalPlace.New(runId, layout.NeededBytes(hasLoops));
+        IDisposable? held = null;
         try
         {
-            // Unmapped before it is deleted: Windows deletes no file that is mapped.
+            // Unmapped before it is deleted: Windows deletes no file that is mapped. Open until then, lest somebody take it for left.
             using (var journal = JournalWriter.Create(path, shape, hasLoops))
             {
+                held = JournalHold.Take(path);
                 journal.Append(new PlanFacts
                 {
                     Plan = words,
@@ -74,6 +76,7 @@ internal sealed class SupervisedRun(RunRequest request, Lazy<IHost> host)
         finally
         {
             Delete(path);
+            held?.Dispose();
         }
     }
 

@@ -13,6 +13,11 @@ internal static class WorkerProcess
 
     private const int OrphanedExitCode = 4;
 
+    private static volatile bool isOrphaned;
+
+    /// <summary>The supervisor is gone: nobody looks on any more.</summary>
+    public static bool IsOrphaned { get => isOrphaned; private set => isOrphaned = value; }
+
     /// <summary>Null: these are not the words of a supervisor.</summary>
     public static int? TryRun(string[] words) => words is [Verb, var lifeline] ? Run(PlainPipe.ToRead(nint.Parse(lifeline, CultureInfo.InvariantCulture))) : null;
 
@@ -47,6 +52,7 @@ internal static class WorkerProcess
             while (lifeline.ReadByte() >= 0)
             {
             }
+            IsOrphaned = true;
             Environment.Exit(OrphanedExitCode);
         })
         { IsBackground = true, Name = "lifeline" }.Start();

@@ -58,6 +58,9 @@ public sealed class PluginManifest(string path)
         }
     }
 
+    /// <summary>The nearest one, upwards from the working folder; null: there is none.</summary>
+    public static PluginManifest? Here() => WorkingFolder.TryGet() is { } here ? Find(here) : null;
+
     /// <summary>The names of plugins that the nearest manifest asks for and that are not there.</summary>
     /// <exception cref="ProblemException">It is not a manifest.</exception>
     public static string[] Unrestored(string folder) => Find(folder) is { } manifest ? manifest.Unrestored() : [];

@@ -31,12 +31,18 @@ internal sealed unsafe class JournalFile : IDisposable
     {
         try
         {
-            using (var stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite))
+            var stream = new FileStream(path, NewFile());
+            try
             {
                 stream.SetLength(bytes);
                 Fill(stream, sparseFrom);
+                return Map(path, stream);
             }
-            return Open(path);
+            catch (Exception)
+            {
+                stream.Dispose();
+                throw;
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
@@ -49,8 +55,7 @@ internal sealed unsafe class JournalFile : IDisposable
     public static JournalFile Open(string path)
     {
         var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        var bytes = stream.Length;
-        return new(path, MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false), bytes);
+        return Map(path, stream);
     }
 
     public void Dispose()
@@ -58,6 +63,22 @@ internal sealed unsafe class JournalFile : IDisposable
         view.SafeMemoryMappedViewHandle.ReleasePointer();
         view.Dispose();
         file.Dispose();
+    }
+
+    /// <summary>The stream is the file's from now on, and open as long as it.</summary>
+    private static JournalFile Map(string path, FileStream stream)
+    {
+        var bytes = stream.Length;
+        return new(path, MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false), bytes);
+    }
+
+    /// <summary>Its user's alone: it holds arguments and what was given on stdin.</summary>
+    private static FileStreamOptions NewFile()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 
     private static void Fill(FileStream stream, long bytes)

@@ -29,7 +29,7 @@ public static class JournalPlace
     {
         if (Asked is { } asked)
             return Directory.Exists(asked) ? WithRoom(asked, bytes) : throw NoRoom(asked, bytes, "there is no such folder");
-        if (OperatingSystem.IsLinux() && Directory.Exists(SharedMemory) && Free(SharedMemory) > bytes * 2)
+        if (OperatingSystem.IsLinux() && Directory.Exists(SharedMemory) && Free(SharedMemory) > bytes * 2 && IsWritable(SharedMemory))
             return SharedMemory;
         try
         {
@@ -40,6 +40,19 @@ public static class JournalPlace
             throw NoRoom(Cache, bytes, e.Message);
         }
         return WithRoom(Cache, bytes);
+    }
+
+    private static bool IsWritable(string folder)
+    {
+        try
+        {
+            using var probe = new FileStream(Path.Combine(folder, Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>What is not allocated when the journal is made must find room later.</summary>

@@ -32,16 +32,18 @@ public sealed class MetadataCache(string file)
     {
         if (!hasChanged)
             return;
+        var beside = $"{file}.{Environment.ProcessId}";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            var beside = $"{file}.{Environment.ProcessId}";
             File.WriteAllBytes(beside, MetadataCodec.Write(known.Value));
             File.Move(beside, file, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Without a cache the metadata is read again next time.
+            if (File.Exists(beside))
+                File.Delete(beside);
         }
     }
 
@@ -78,7 +80,10 @@ public sealed class MetadataCache(string file)
     {
         try
         {
-            return MetadataCodec.Read(File.ReadAllBytes(file));
+            using var stream = RegularFile.Open(file);
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            return MetadataCodec.Read(bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

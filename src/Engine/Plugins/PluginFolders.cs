@@ -34,7 +34,7 @@ public sealed class PluginFolders(IEnumerable<string> given)
 
     private static IEnumerable<string> Standing()
     {
-        for (var folder = Directory.GetCurrentDirectory(); folder is not null; folder = Path.GetDirectoryName(folder))
+        foreach (var folder in WorkingFolder.Upwards())
             yield return Path.Combine(folder, ".threadmill", "plugins");
         yield return UserFolder;
         yield return Path.Combine(AppContext.BaseDirectory, "plugins");

@@ -47,6 +47,61 @@ public sealed class HostileGroundTests : IDisposable
     }
 
     [Fact]
+    public void A_working_folder_that_was_deleted_is_missed_only_by_what_needs_it()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        Assert.Equal(0, InNoFolder("run nop").Code);
+        Assert.Equal(0, InNoFolder("list").Code);
+        Assert.Equal(0, InNoFolder("plugin list").Code);
+        var relative = InNoFolder("run nop -o result.json");
+        Assert.Equal(3, relative.Code);
+        Assert.Contains("the working folder has been deleted", relative.Err, StringComparison.Ordinal);
+
+        Ran InNoFolder(string words) => new Tool().StartAs("bash", "-c", $"mkdir '{Under("gone")}' && cd '{Under("gone")}' && rmdir '{Under("gone")}' && exec dotnet exec '{Tool.Dll}' {words}").End();
+    }
+
+    [Fact]
+    public void An_output_that_is_a_link_stays_one_and_a_file_keeps_its_permissions()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var real = folder.File("real.json", "");
+        File.SetUnixFileMode(real, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.CreateSymbolicLink(Under("latest.json"), "real.json");
+        Assert.Equal(0, new Tool().In(folder.Path).Start("run", "nop", "-o", "latest.json").End().Code);
+        Assert.Equal("real.json", new FileInfo(Under("latest.json")).LinkTarget);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(real));
+        Assert.Contains("threadmill.result/", File.ReadAllText(real), StringComparison.Ordinal);
+        Assert.Equal([Under("latest.json"), real], Directory.GetFiles(folder.Path).Order());
+    }
+
+    [Fact]
+    public void A_cache_that_is_a_pipe_or_has_no_room_is_done_without_and_leaves_nothing()
+    {
+        if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
+            return;
+        Assert.Equal(0, new Tool().With("XDG_CACHE_HOME", folder.Path).Start("run", "nop").End().Code);
+        var cache = Directory.GetFiles(Under("threadmill"), "*.cache").Single();
+        File.Delete(cache);
+        new Tool().StartAs("mkfifo", cache).End();
+        Assert.Equal(0, new Tool().With("XDG_CACHE_HOME", folder.Path).Start("run", "nop").End().Code);
+        Directory.CreateDirectory(Under("full"));
+        var full = new Tool().With("XDG_CACHE_HOME", Under("full")).StartAs("unshare", "-m", "sh", "-c",
+            $"mount -t tmpfs -o size=16k none '{Under("full")}' && dotnet exec '{Tool.Dll}' run nop >&2 && find '{Under("full")}' -type f").End();
+        Assert.Equal((0, ""), (full.Code, full.Out));
+    }
+
+    [Fact]
+    public void Shared_memory_that_cannot_be_written_is_done_without()
+    {
+        if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
+            return;
+        var ran = new Tool().StartAs("unshare", "-m", "sh", "-c", $"mount -t tmpfs -o ro none /dev/shm && exec dotnet exec '{Tool.Dll}' run nop").End();
+        Assert.Equal(0, ran.Code);
+    }
+
+    [Fact]
     public void An_output_that_cannot_be_written_is_found_before_anything_runs()
     {
         if (!OperatingSystem.IsLinux())

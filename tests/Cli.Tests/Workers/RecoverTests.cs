@@ -57,6 +57,27 @@ public sealed class RecoverTests
         Assert.Contains("seed 4711", new Tool().Start("recover", journal).End().Out, StringComparison.Ordinal);
     }
 
+    /// <summary>Containers that share a folder do not see each other's processes, and all their processes have small numbers.</summary>
+    [Fact]
+    public void In_another_container_a_living_run_is_let_live_and_a_dead_one_is_found()
+    {
+        if (!OperatingSystem.IsLinux() || Environment.UserName != "root" || new Tool().StartAs("unshare", "--pid", "--fork", "--mount-proc", "true").End().Code != 0)
+            return;
+        using var folder = new Folder();
+        using var living = InContainer("run sleep 1h");
+        Running.Until(() => Directory.GetFiles(folder.Path, "*.journal") is [var made] && new Tool().Start("recover", made).End().Code == 4, "a journal");
+        var (pruned, journal) = (InContainer("recover --prune").End(), Directory.GetFiles(folder.Path, "*.journal").Single());
+        Assert.Equal("0 journals were deleted\n", pruned.Err);
+        Running.Signal(living.Children.Single(), "KILL");
+        living.End();
+        Assert.True(File.Exists(journal));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(journal));
+        Assert.Equal(4, InContainer("recover").End().Code);
+        Assert.False(File.Exists(journal));
+
+        Running InContainer(string words) => new Tool().With("THREADMILL_TMPDIR", folder.Path).StartAs("unshare", "--pid", "--fork", "--mount-proc", "sh", "-c", $"exec dotnet exec '{Tool.Dll}' {words}");
+    }
+
     [Fact]
     public void Journals_that_were_left_are_pruned_and_nothing_left_is_told()
     {
