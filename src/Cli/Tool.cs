@@ -64,7 +64,7 @@ internal static class Tool
     private static Problem? Refusal(Exception e) => e switch
     {
         OutOfMemoryException or ThreadStartException or Win32Exception or TaskSchedulerException =>
-            Problem.Unavailable($"the system refused a thread, a process or memory ({e.GetBaseException().Message}); see ulimit -u, -n and -v, and the control group's pids.max"),
+            Problem.Unavailable($"the system refused a thread, a process or memory ({e.GetBaseException().Message}){(OperatingSystem.IsLinux() ? "; see ulimit -u, -n and -v, and the control group's pids.max" : "")}"),
         // An assembly is named with its version.
         FileNotFoundException or FileLoadException when e.Message.Contains("Version=", StringComparison.Ordinal) =>
             Problem.Unavailable($"a part of threadmill cannot be loaded; was it replaced or removed while it ran? ({e.Message})"),

@@ -24,9 +24,11 @@ public sealed partial class WorkloadTest
         var runId = Guid.CreateVersion7().ToString("N", CultureInfo.InvariantCulture);
         var plan = PlanText.Json(bound.Plan with { Seed = bound.Seed });
         var shape = PlanRoom.Of(bound.Plan, plan);
-        using var journal = JournalWriter.Create(JournalPlace.New(runId, new JournalLayout(shape).HistogramsOffset), shape);
+        var path = JournalPlace.New(runId, new JournalLayout(shape).HistogramsOffset);
         try
         {
+            // Unmapped before it is deleted: Windows deletes no file that is mapped.
+            using var journal = JournalWriter.Create(path, shape);
             journal.Append(RunRecord.Of(bound, new RunOrigin(runId, plan, DateTimeOffset.UtcNow, Clock.Now(), "testing", []), ThisMachine, Clocks));
             using var runner = new Runner(bound, journal, new RunnerSetting
             {
@@ -36,11 +38,11 @@ public sealed partial class WorkloadTest
                 Objects = objects,
             });
             runner.Run();
-            return new WorkloadResult(ResultBuilder.Build(JournalReader.Read(journal.Path)), objects);
+            return new WorkloadResult(ResultBuilder.Build(JournalReader.Read(path)), objects);
         }
         finally
         {
-            File.Delete(journal.Path);
+            File.Delete(path);
         }
     }
 

@@ -112,6 +112,7 @@ internal static class OutputFiles
     private static Problem? WriteBeside(string path, Action<Stream>? write)
     {
         var beside = path;
+        var isWhole = false;
         try
         {
             var file = new FileInfo(path).LinkTarget is null ? path : RegularFile.Behind(path).FullName;
@@ -123,6 +124,7 @@ internal static class OutputFiles
                 File.Delete(beside);
                 return null;
             }
+            isWhole = true;
             if (!OperatingSystem.IsWindows() && File.Exists(file))
                 File.SetUnixFileMode(beside, File.GetUnixFileMode(file));
             File.Move(beside, file, overwrite: true);
@@ -130,6 +132,8 @@ internal static class OutputFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            if (isWhole)
+                return Problem.Unavailable($"-o {path} could not be replaced; the result is in {beside}: {e.Message}");
             if (beside != path && File.Exists(beside))
                 File.Delete(beside);
             return Problem.Unavailable($"-o {path} {(write is null ? "cannot" : "could not")} be written: {e.Message}");

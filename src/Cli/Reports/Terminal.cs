@@ -22,7 +22,8 @@ internal static class Terminal
             || (color == ColorMode.Auto && !isRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
         return AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = isColored ? AnsiSupport.Yes : AnsiSupport.No,
+            // An old console of Windows has to be asked for it.
+            Ansi = !isColored ? AnsiSupport.No : OperatingSystem.IsWindows() && color == ColorMode.Auto ? AnsiSupport.Detect : AnsiSupport.Yes,
             ColorSystem = isColored ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
             // All that they would find out is decided above.

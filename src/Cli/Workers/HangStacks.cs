@@ -47,7 +47,8 @@ internal static unsafe class HangStacks
     {
         try
         {
-            using var target = DataTarget.AttachToProcess(pid, suspend: true);
+            // Windows does not let go of what a debugger has stopped that is itself ended: there a snapshot is looked at.
+            using var target = OperatingSystem.IsWindows() ? DataTarget.CreateSnapshotAndAttach(pid) : DataTarget.AttachToProcess(pid, suspend: true);
             using var runtime = target.ClrVersions[0].CreateRuntime();
             var run = JournalReader.Read(journal.Path).Run;
             var names = NamesByThreadId(journal, run?.Threads ?? []);

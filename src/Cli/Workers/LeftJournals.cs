@@ -45,13 +45,10 @@ internal static class LeftJournals
             using var process = Process.GetProcessById(pid);
             return !process.HasExited && process.StartTime.ToUniversalTime() < journalMade.UtcDateTime + Patience;
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
         {
+            // Another user's, if it is there at all.
             return false;
-        }
-        catch (Exception e) when (e is Win32Exception or NotSupportedException)
-        {
-            return true;
         }
     }
 

@@ -17,8 +17,8 @@ internal sealed unsafe class Supervisor(JournalWriter journal, RunPlan plan)
     /// <summary>What loading may take beyond that, since the timeout is counted from the start of the threads. All in all a run ends 5 s after timeout and grace at the latest.</summary>
     private static readonly TimeSpan LoadPatience = TimeSpan.FromSeconds(1);
 
-    /// <summary>What workers are given to see the instant and to wake who sleeps.</summary>
-    private static readonly long ReleaseLeadNs = 5_000_000;
+    /// <summary>What workers are given to see the instant and to wake who sleeps; Windows counts sleeps in ticks of 16 ms.</summary>
+    private static readonly long ReleaseLeadNs = OperatingSystem.IsWindows() ? 40_000_000 : 5_000_000;
 
     private readonly HangLooks looks = new(journal);
     private long? stopSeenNs;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Pipes;
+using System.Text;
 using Threadmill.Engine.Planning;
 
 namespace Threadmill.Cli.Workers;
@@ -24,6 +25,7 @@ internal sealed class WaitingWorker : IDisposable
         var lifeline = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
         var start = ToolCommand.Of([WorkerProcess.Verb, lifeline.GetClientHandleAsString()], runtimeConfig);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.StandardOutputEncoding = start.StandardErrorEncoding = Encoding.UTF8;
         if (gc is not null)
         {
             foreach (var (name, value) in GcSettings.Parse(gc).Environment())

@@ -13,6 +13,9 @@ internal static class WorkerProcess
 
     private const int OrphanedExitCode = 4;
 
+    /// <summary>Kept: a registration that is collected as garbage ends, and the next signal ends the process.</summary>
+    private static readonly List<PosixSignalRegistration> Heard = [];
+
     private static volatile bool isOrphaned;
 
     /// <summary>The supervisor is gone: nobody looks on any more.</summary>
@@ -26,7 +29,7 @@ internal static class WorkerProcess
         ShortTurns.Leave();
         // The supervisor gets the signals of the terminal too, and tells on the control page what is to be done.
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP })
-            PosixSignalRegistration.Create(signal, c => c.Cancel = true);
+            Heard.Add(PosixSignalRegistration.Create(signal, c => c.Cancel = true));
         var output = new PrefixedConsole(RawOutput.Out());
         var error = TextWriter.Synchronized(RawOutput.Error());
         Console.SetOut(output);

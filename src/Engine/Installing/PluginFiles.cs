@@ -7,6 +7,9 @@ namespace Threadmill.Engine.Installing;
 /// <summary>Copies what belongs to a plugin that was built somewhere.</summary>
 internal static class PluginFiles
 {
+    /// <summary>As file systems usually tell names apart.</summary>
+    private static readonly StringComparer Names = OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
+
     private static readonly string[] Companions = [".xml", ".pdb", ".deps.json", ".runtimeconfig.json"];
 
     /// <summary>A DLL with what its deps.json names; without one, with the assemblies it refers to that lie beside it.</summary>
@@ -16,7 +19,7 @@ internal static class PluginFiles
         var companions = Companions.Select(c => Path.ChangeExtension(Path.GetFileName(dll), null) + c);
         var deps = Path.ChangeExtension(dll, ".deps.json");
         var files = File.Exists(deps) ? NamedIn(deps, folder) : ReferredTo(Path.GetFileName(dll), folder);
-        foreach (var file in files.Concat(companions).Prepend(Path.GetFileName(dll)).Distinct().Where(f => File.Exists(Path.Combine(folder, f))))
+        foreach (var file in files.Concat(companions).Prepend(Path.GetFileName(dll)).Distinct(Names).Where(f => File.Exists(Path.Combine(folder, f))))
             Copy(Path.Combine(folder, file), Path.Combine(into, file));
     }
 
@@ -46,8 +49,8 @@ internal static class PluginFiles
                          where kind.Name is "runtime" or "native" or "resources" or "runtimeTargets"
                          from asset in kind.Value.EnumerateObject()
                          select asset.Name;
-            return [.. assets.SelectMany(a => new[] { a, Path.GetFileName(a), Path.Combine(Path.GetFileName(Path.GetDirectoryName(a)) ?? "", Path.GetFileName(a)) })
-                .Where(a => a.Length > 0 && Path.GetFullPath(Path.Combine(folder, a)).StartsWith(folder, StringComparison.Ordinal)).Distinct()];
+            return [.. assets.Select(a => a.Replace('/', Path.DirectorySeparatorChar)).SelectMany(a => new[] { a, Path.GetFileName(a), Path.Combine(Path.GetFileName(Path.GetDirectoryName(a)) ?? "", Path.GetFileName(a)) })
+                .Where(a => a.Length > 0 && Path.GetFullPath(Path.Combine(folder, a)).StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal)).Distinct(Names)];
         }
     }
 

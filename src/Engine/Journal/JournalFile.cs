@@ -61,7 +61,8 @@ internal sealed unsafe class JournalFile : IDisposable
     public void Dispose()
     {
         view.SafeMemoryMappedViewHandle.ReleasePointer();
-        view.Dispose();
+        // The accessor itself would first have all of it written to the disk.
+        view.SafeMemoryMappedViewHandle.Dispose();
         file.Dispose();
     }
 

@@ -58,7 +58,7 @@ public static class RunRecord
     {
         Os = RuntimeInformation.OSDescription,
         Kernel = KernelRelease() ?? Environment.OSVersion.Version.ToString(),
-        Arch = RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant(),
+        Arch = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
         CpuModel = machine.Cpus.Model,
         LogicalCpus = machine.Cpus.Numbers.Count,
         AllowedCpus = machine.Allowed.Cpus.ToString(),

@@ -42,7 +42,7 @@ public sealed record CpuTopology(ImmutableArray<LogicalCpu> Cpus, ImmutableArray
     public static CpuTopology Read() =>
         OperatingSystem.IsLinux() ? new LinuxTopology("/").Read()
         : OperatingSystem.IsWindows() ? WindowsTopology.Read()
-        : Flat(Environment.ProcessorCount, RuntimeInformation.OSArchitecture.ToString());
+        : Flat(Environment.ProcessorCount, RuntimeInformation.ProcessArchitecture.ToString());
 
     /// <summary>So many single-threaded cores on one socket: what is assumed where nothing is told.</summary>
     public static CpuTopology Flat(int count, string? model) =>

@@ -77,6 +77,21 @@ public sealed class HostileGroundTests : IDisposable
     }
 
     [Fact]
+    public void An_output_that_cannot_be_replaced_any_more_is_kept_beside()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var running = new Tool().In(folder.Path).StartAs("bash", "-c", $"exec dotnet exec '{Tool.Dll}' run sleep 1h -o result.json --verbose 2>err");
+        Running.Until(() => File.Exists(Under("err")) && File.ReadAllText(Under("err")).Contains(": running", StringComparison.Ordinal), "a running thread");
+        Directory.CreateDirectory(Under("result.json"));
+        running.Signal("TERM");
+        running.End();
+        var beside = Assert.Single(Directory.GetFiles(folder.Path, "result.json.*"));
+        Assert.Contains($"the result is in {Path.GetFileName(beside)}", File.ReadAllText(Under("err")), StringComparison.Ordinal);
+        Assert.Contains("\"canceled\"", File.ReadAllText(beside), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_cache_that_is_a_pipe_or_has_no_room_is_done_without_and_leaves_nothing()
     {
         if (!OperatingSystem.IsLinux() || Environment.UserName != "root")

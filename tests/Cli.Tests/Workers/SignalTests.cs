@@ -40,6 +40,22 @@ public sealed class SignalTests
         Assert.Equal(["abandoned"], ran.Outcomes);
     }
 
+    /// <summary>A terminal sends its signals to the worker too, in which the collector must not have swept away who hears them.</summary>
+    [Fact]
+    public void A_worker_that_has_collected_its_garbage_still_leaves_signals_to_its_supervisor()
+    {
+        if (!OperatingSystem.IsLinux() || IsIgnored("TERM"))
+            return;
+        using var folder = new Folder();
+        var errors = Path.Combine(folder.Path, "err");
+        using var running = new Tool().StartAs("bash", "-c", $"exec dotnet exec '{Tool.Dll}' run System.Private.CoreLib.dll::GC.Collect --name collects --ops 50 --warmup 0 : sleep 1h --verbose --json 2>'{errors}'");
+        Running.Until(() => File.Exists(errors) && File.ReadAllText(errors).Contains("collects: ended", StringComparison.Ordinal), "collections");
+        Running.Signal(running.Children.Single(), "TERM");
+        running.Signal("TERM");
+        var ran = running.End();
+        Assert.Equal((143, "completed", "canceled"), (ran.Code, ran.Outcomes[0], ran.Outcomes[1]));
+    }
+
     /// <summary>Among hundreds of busy threads whoever wants a short turn is served first; the measured threads have turns like everybody's.</summary>
     [Fact]
     public void Who_hears_signals_and_tells_of_them_takes_short_turns()
