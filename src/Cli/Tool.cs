@@ -34,19 +34,14 @@ internal static class Tool
                 ProcessTerminationTimeout = null,
             });
         }
-        catch (ProblemException e)
+        catch (Exception e) when (ProblemsOf(e) is { } problems)
         {
-            ProblemText.Write(e.Problems, asJson: args.TakeWhile(a => a != "--").Contains("--json"));
-            return ExitCode.Of(e.Problems);
+            ProblemText.Write(problems, asJson: args.TakeWhile(a => a != "--").Contains("--json"));
+            return ExitCode.Of(problems);
         }
         catch (InterruptedException e)
         {
             return Verdict.SignalCode(e.Reason) ?? ExitCode.Bug;
-        }
-        catch (Exception e) when (Refusal(e) is { } refusal)
-        {
-            ProblemText.Write([refusal], asJson: args.TakeWhile(a => a != "--").Contains("--json"));
-            return ExitCode.Unavailable;
         }
         catch (Exception e)
         {
@@ -60,15 +55,16 @@ internal static class Tool
         }
     }
 
-    /// <summary>What the system has refused, or taken away, and no code of ours could do without. Null: it is nothing of the kind.</summary>
-    private static Problem? Refusal(Exception e) => e switch
+    /// <summary>What is wrong with what was asked, or what the system has refused or taken away that no code of ours can do without. Null: it is a bug.</summary>
+    private static IReadOnlyList<Problem>? ProblemsOf(Exception e) => e switch
     {
+        ProblemException { Problems: var problems } => problems,
         OutOfMemoryException or ThreadStartException or Win32Exception or TaskSchedulerException =>
-            Problem.Unavailable($"the system refused a thread, a process or memory ({e.GetBaseException().Message}){(OperatingSystem.IsLinux() ? "; see ulimit -u, -n and -v, and the control group's pids.max" : "")}"),
+            [Problem.Unavailable($"the system refused a thread, a process or memory ({e.GetBaseException().Message}){(OperatingSystem.IsLinux() ? "; see ulimit -u, -n and -v, and the control group's pids.max" : "")}")],
         // An assembly is named with its version.
         FileNotFoundException or FileLoadException when e.Message.Contains("Version=", StringComparison.Ordinal) =>
-            Problem.Unavailable($"a part of threadmill cannot be loaded; was it replaced or removed while it ran? ({e.Message})"),
-        IOException when WorkingFolder.TryGet() is null => Problem.Unavailable("the working folder has been deleted; go to another"),
+            [Problem.Unavailable($"a part of threadmill cannot be loaded; was it replaced or removed while it ran? ({e.Message})")],
+        IOException when WorkingFolder.TryGet() is null => [Problem.Unavailable("the working folder has been deleted; go to another")],
         _ => null,
     };
 }

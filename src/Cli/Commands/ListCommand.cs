@@ -35,7 +35,7 @@ internal static class ListCommand
             TellFaults(found);
             if (text is not null && members is not { Length: > 0 } && found.All(p => p.Workloads.IsEmpty))
                 Console.Error.Write($"nothing here has '{SafeText.Line(text)}' in its name\n");
-            if (file is null && WorkingFolder.TryGet() is { } here && PluginManifest.Unrestored(here) is { Length: > 0 } absent)
+            if (file is null && PluginManifest.Here()?.Unrestored() is { Length: > 0 } absent)
                 Console.Error.Write($"warning: the project wants {SafeText.Line(string.Join(", ", absent))} too, not restored yet: threadmill plugin restore\n");
             return ExitCode.Success;
         });

@@ -42,11 +42,7 @@ internal static class PluginCommand
     };
 
     /// <summary>The manifest upwards from here; without one, the one that this folder would have.</summary>
-    public static PluginManifest ProjectManifest()
-    {
-        var here = Directory.GetCurrentDirectory();
-        return PluginManifest.Find(here) ?? PluginManifest.In(here);
-    }
+    public static PluginManifest ProjectManifest() => PluginManifest.Here() ?? PluginManifest.In(Directory.GetCurrentDirectory());
 
     public static PluginStore UserStore() => new(PluginFolders.UserFolder);
 

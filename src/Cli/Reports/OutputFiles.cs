@@ -111,7 +111,7 @@ internal static class OutputFiles
     /// <param name="write">Null: only see whether it could be written.</param>
     private static Problem? WriteBeside(string path, Action<Stream>? write)
     {
-        var beside = path;
+        string? beside = null;
         var isWhole = false;
         try
         {
@@ -134,7 +134,7 @@ internal static class OutputFiles
         {
             if (isWhole)
                 return Problem.Unavailable($"-o {path} could not be replaced; the result is in {beside}: {e.Message}");
-            if (beside != path && File.Exists(beside))
+            if (File.Exists(beside))
                 File.Delete(beside);
             return Problem.Unavailable($"-o {path} {(write is null ? "cannot" : "could not")} be written: {e.Message}");
         }

@@ -1,4 +1,3 @@
-using Threadmill.Engine;
 using Threadmill.Engine.Installing;
 using Threadmill.Engine.Plugins;
 
@@ -8,5 +7,5 @@ namespace Threadmill.Cli.Sources;
 internal static class UserCatalog
 {
     public static Catalog With(IEnumerable<string> named) =>
-        new(new PluginFolders(named), new MetadataCache(MetadataCache.DefaultFile), () => WorkingFolder.TryGet() is { } here ? PluginManifest.Unrestored(here) : []);
+        new(new PluginFolders(named), new MetadataCache(MetadataCache.DefaultFile), () => PluginManifest.Here()?.Unrestored() ?? []);
 }

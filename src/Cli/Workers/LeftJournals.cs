@@ -10,6 +10,9 @@ internal static class LeftJournals
     /// <summary>How long a worker whose supervisor is gone may take to see that and to end.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>By how much a process may seem younger than the journal that it made: the clock may have been set.</summary>
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The newest first.</summary>
@@ -43,7 +46,7 @@ internal static class LeftJournals
         try
         {
             using var process = Process.GetProcessById(pid);
-            return !process.HasExited && process.StartTime.ToUniversalTime() < journalMade.UtcDateTime + Patience;
+            return !process.HasExited && process.StartTime.ToUniversalTime() < journalMade.UtcDateTime + ClockTolerance;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
         {

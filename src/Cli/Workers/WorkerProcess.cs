@@ -16,10 +16,8 @@ internal static class WorkerProcess
     /// <summary>Kept: a registration that is collected as garbage ends, and the next signal ends the process.</summary>
     private static readonly List<PosixSignalRegistration> Heard = [];
 
-    private static volatile bool isOrphaned;
-
     /// <summary>The supervisor is gone: nobody looks on any more.</summary>
-    public static bool IsOrphaned { get => isOrphaned; private set => isOrphaned = value; }
+    public static bool IsOrphaned { get; private set; }
 
     /// <summary>Null: these are not the words of a supervisor.</summary>
     public static int? TryRun(string[] words) => words is [Verb, var lifeline] ? Run(PlainPipe.ToRead(nint.Parse(lifeline, CultureInfo.InvariantCulture))) : null;

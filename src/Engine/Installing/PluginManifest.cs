@@ -19,16 +19,9 @@ public sealed class PluginManifest(string path)
 
     public PluginStore Store => new(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, "plugins"));
 
-    /// <summary>The nearest one, upwards from a folder; null: there is none.</summary>
-    public static PluginManifest? Find(string folder)
-    {
-        for (var at = folder; at is not null; at = System.IO.Path.GetDirectoryName(at))
-        {
-            if (File.Exists(System.IO.Path.Combine(at, FolderName, FileName)))
-                return In(at);
-        }
-        return null;
-    }
+    /// <summary>The nearest one, upwards from the working folder; null: there is none.</summary>
+    public static PluginManifest? Here() =>
+        WorkingFolder.Upwards().FirstOrDefault(f => File.Exists(System.IO.Path.Combine(f, FolderName, FileName))) is { } folder ? In(folder) : null;
 
     /// <summary>The one of a folder, existing or not.</summary>
     public static PluginManifest In(string folder) => new(System.IO.Path.Combine(folder, FolderName, FileName));
@@ -57,13 +50,6 @@ public sealed class PluginManifest(string path)
             throw new ProblemException(Problem.Unavailable($"{path} cannot be read: {e.Message}"));
         }
     }
-
-    /// <summary>The nearest one, upwards from the working folder; null: there is none.</summary>
-    public static PluginManifest? Here() => WorkingFolder.TryGet() is { } here ? Find(here) : null;
-
-    /// <summary>The names of plugins that the nearest manifest asks for and that are not there.</summary>
-    /// <exception cref="ProblemException">It is not a manifest.</exception>
-    public static string[] Unrestored(string folder) => Find(folder) is { } manifest ? manifest.Unrestored() : [];
 
     /// <summary>The names of plugins that it asks for and that are not there.</summary>
     /// <exception cref="ProblemException">It is not a manifest.</exception>

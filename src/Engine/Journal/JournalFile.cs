@@ -29,23 +29,17 @@ internal sealed unsafe class JournalFile : IDisposable
     /// <exception cref="ProblemException">There is no room, or the folder cannot be written to.</exception>
     public static JournalFile Create(string path, long bytes, long sparseFrom)
     {
+        FileStream? stream = null;
         try
         {
-            var stream = new FileStream(path, NewFile());
-            try
-            {
-                stream.SetLength(bytes);
-                Fill(stream, sparseFrom);
-                return Map(path, stream);
-            }
-            catch (Exception)
-            {
-                stream.Dispose();
-                throw;
-            }
+            stream = new FileStream(path, NewFile());
+            stream.SetLength(bytes);
+            Fill(stream, sparseFrom);
+            return Map(path, stream);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
+            stream?.Dispose();
             if (File.Exists(path))
                 File.Delete(path);
             throw JournalPlace.NoRoom(System.IO.Path.GetDirectoryName(path)!, sparseFrom, e.Message);

@@ -47,9 +47,8 @@ public sealed class SignalTests
         if (!OperatingSystem.IsLinux() || IsIgnored("TERM"))
             return;
         using var folder = new Folder();
-        var errors = Path.Combine(folder.Path, "err");
-        using var running = new Tool().StartAs("bash", "-c", $"exec dotnet exec '{Tool.Dll}' run System.Private.CoreLib.dll::GC.Collect --name collects --ops 50 --warmup 0 : sleep 1h --verbose --json 2>'{errors}'");
-        Running.Until(() => File.Exists(errors) && File.ReadAllText(errors).Contains("collects: ended", StringComparison.Ordinal), "collections");
+        using var running = Verbose(folder, "run", "System.Private.CoreLib.dll::GC.Collect", "--name", "collects", "--ops", "50", "--warmup", "0", ":", "sleep", "1h", "--verbose", "--json");
+        UntilTold(folder, "collects: ended");
         Running.Signal(running.Children.Single(), "TERM");
         running.Signal("TERM");
         var ran = running.End();
@@ -86,9 +85,8 @@ public sealed class SignalTests
             return;
         using var folder = new Folder();
         File.SetUnixFileMode(folder.Path, (UnixFileMode)Convert.ToInt32("777", 8));
-        var errors = Path.Combine(folder.Path, "err");
-        using var running = Limited($"run sleep 1h -t 1000 --verbose --json 2>'{errors}'");
-        Running.Until(() => File.Exists(errors) && File.ReadAllText(errors).Contains(": running", StringComparison.Ordinal), "a running thread");
+        using var running = Limited($"run sleep 1h -t 1000 --verbose --json 2>'{Errors(folder)}'");
+        UntilTold(folder, ": running");
         var another = Limited("--version").End();
         running.Signal("TERM");
         var ran = running.End();
@@ -115,11 +113,18 @@ public sealed class SignalTests
     private static Ran Interrupted(string[] signals, params string[] words)
     {
         using var folder = new Folder();
-        var errors = Path.Combine(folder.Path, "err");
-        var quoted = string.Join(' ', words.Select(w => $"'{w}'"));
-        using var running = new Tool().StartAs("bash", "-c", $"exec dotnet exec '{Tool.Dll}' {quoted} 2>'{errors}'");
-        Running.Until(() => File.Exists(errors) && File.ReadAllText(errors).Contains(": running", StringComparison.Ordinal), "a running thread");
+        using var running = Verbose(folder, words);
+        UntilTold(folder, ": running");
         Array.ForEach(signals, running.Signal);
         return running.End();
     }
+
+    /// <summary>Tells its steps in a file of the folder.</summary>
+    private static Running Verbose(Folder folder, params string[] words) =>
+        new Tool().StartAs("bash", "-c", $"exec dotnet exec '{Tool.Dll}' {string.Join(' ', words.Select(w => $"'{w}'"))} 2>'{Errors(folder)}'");
+
+    private static void UntilTold(Folder folder, string step) =>
+        Running.Until(() => File.Exists(Errors(folder)) && File.ReadAllText(Errors(folder)).Contains(step, StringComparison.Ordinal), step);
+
+    private static string Errors(Folder folder) => Path.Combine(folder.Path, "err");
 }
