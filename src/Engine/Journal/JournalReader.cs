@@ -147,7 +147,7 @@ public static class JournalReader
                 [.. MemoryMarshal.Cast<byte, long>(region.AsSpan((int)layout.ExceptionsOffset, layout.Shape.ExceptionCells * sizeof(long)))],
                 latency,
                 layout.Shape.Histograms > 1 && isLoop && !isUnused ? ReadHistogram(thread, 1) : null,
-                !isIntact && slot.State != ThreadPhase.NotStarted);
+                !isIntact && (isSealed || slot.State != ThreadPhase.NotStarted));
         }
 
         /// <summary>Where every op is timed, there are as many times as ops, but for the one in flight and those of a schedule that were not begun.</summary>

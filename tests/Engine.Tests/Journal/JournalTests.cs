@@ -116,6 +116,22 @@ public sealed unsafe class JournalTests : IDisposable
         }, iter: 200, threads: 1);
     }
 
+    /// <summary>Also where the damage makes it say that the thread was never started.</summary>
+    [Fact]
+    public void A_sealed_thread_whose_state_is_damaged_is_partial_whatever_it_says()
+    {
+        Write(threads: 2);
+        var whole = System.IO.File.ReadAllBytes(File);
+        var place = new JournalLayout(JournalReader.Read(File).Shape).RegionOffset(1);
+        for (var state = 0; state < 256; state++)
+        {
+            var damaged = (byte[])whole.Clone();
+            damaged[place] = (byte)state;
+            System.IO.File.WriteAllBytes(File, damaged);
+            Assert.Equal(state != whole[place], JournalReader.Read(File).Slots[1].IsPartial);
+        }
+    }
+
     [Fact]
     public void A_slot_that_was_never_sealed_is_partial_and_checked_by_its_sums()
     {
