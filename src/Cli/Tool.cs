@@ -39,6 +39,10 @@ internal static class Tool
             ProblemText.Write(problems, asJson: args.TakeWhile(a => a != "--").Contains("--json"));
             return ExitCode.Of(problems);
         }
+        catch (ManagedOnlyException)
+        {
+            return ManagedTool.Run(args);
+        }
         catch (InterruptedException e)
         {
             return Verdict.SignalCode(e.Reason) ?? ExitCode.Bug;

@@ -21,6 +21,12 @@ public sealed class Tool
 
     public static string Dll { get; } = Path.GetFullPath(Metadata("Tool"));
 
+    /// <summary>What is tested instead of the DLL: the same tool as native code, say, installed out of its package.</summary>
+    private static string? Program { get; } = Environment.GetEnvironmentVariable("TESTED_TOOL");
+
+    /// <summary>The tool as a shell starts it.</summary>
+    public static string Shell { get; } = Program is { } program ? $"'{program}'" : $"dotnet exec '{Dll}'";
+
     public static string Root { get; } = Path.GetFullPath(Metadata("Root"));
 
     /// <summary>The DLL of a tiny plugin that is built for the tests.</summary>
@@ -46,7 +52,7 @@ public sealed class Tool
         return this;
     }
 
-    public Running Start(params string[] words) => StartAs("dotnet", ["exec", Dll, .. words]);
+    public Running Start(params string[] words) => Program is { } program ? StartAs(program, words) : StartAs("dotnet", ["exec", Dll, .. words]);
 
     /// <summary>Through another program, such as <c>taskset</c> or a shell.</summary>
     public Running StartAs(string program, params string[] words)

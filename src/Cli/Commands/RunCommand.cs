@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Hosting;
 using Threadmill.Cli.Parsing;
 using Threadmill.Cli.Reports;
@@ -86,6 +87,8 @@ internal static class RunCommand
     /// <param name="problems">What was found wrong so far: the plan is then only bound, so that all problems are told at once.</param>
     private static int Execute(RunPlan plan, string[] files, RecordedRun? recorded, bool isDryRun, List<Threshold> thresholds, List<Problem> problems)
     {
+        if (!RuntimeFeature.IsDynamicCodeSupported && SweepPoints.Of(plan).Any(p => p.Plan.Isolate == Isolation.None))
+            throw files is [Stdin] ? new ProblemException(Problem.Invalid("a plan from stdin is run by a worker; for a run in the tool's own process give --isolate none on the command line")) : new ManagedOnlyException();
         var isCheckOnly = isDryRun || problems.Count > 0;
         var host = new Lazy<IHost>(() => ToolHost.Build(plan));
         using var signals = new Signals();

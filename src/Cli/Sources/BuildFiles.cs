@@ -35,7 +35,7 @@ internal sealed class BuildFiles
         $"-p:CustomBeforeDirectoryBuildProps={Escaped(Before)}",
         $"-p:CustomAfterMicrosoftCommonTargets={Escaped(After)}",
         $"-p:ThreadmillReports={Escaped(Reports)}",
-        .. isScript ? [$"-p:ThreadmillContract={Escaped(typeof(WorkloadAttribute).Assembly.Location)}"] : Array.Empty<string>(),
+        .. isScript ? [$"-p:ThreadmillContract={Escaped(Path.Combine(AppContext.BaseDirectory, "Threadmill.Workloads.dll"))}"] : Array.Empty<string>(),
     ];
 
     /// <summary>As MSBuild reads it back: these characters mean something to it.</summary>

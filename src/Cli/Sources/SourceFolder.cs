@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
+using Threadmill.Engine;
 using Threadmill.Engine.Plugins;
 
 namespace Threadmill.Cli.Sources;
@@ -28,7 +29,7 @@ internal sealed class SourceFolder
 
     public static SourceFolder Of(Source source)
     {
-        var maker = typeof(SourceFolder).Assembly.ManifestModule.ModuleVersionId;
+        var maker = BuildIdentity.Of(typeof(SourceFolder).Assembly);
         var key = XxHash3.HashToUInt64(Encoding.UTF8.GetBytes($"{maker}\n{source.Identity}"));
         var name = string.Concat(source.Name.Take(40).Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_'));
         return new(Path.Combine(Root, $"{name}-{key:x16}"));

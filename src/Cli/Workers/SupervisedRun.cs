@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Threadmill.Cli.Reports;
@@ -85,7 +86,7 @@ internal sealed class SupervisedRun(RunRequest request, Lazy<IHost> host)
         using (signals.To(journal))
         using (watching?.Invoke(journal))
         {
-            if (request.Plan.Isolate == Isolation.None)
+            if (RuntimeFeature.IsDynamicCodeSupported && request.Plan.Isolate == Isolation.None)
                 InProcessRun.Run(journal.Path, request.Plan);
             else
                 new Supervisor(journal, request.Plan).Run(whileLoading: Prepare);

@@ -1,17 +1,19 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Threadmill.Engine.Plugins;
 
 namespace Threadmill.Cli.Workers;
 
-/// <summary>How this same program is started again: by its own executable, or by the host that runs its DLL.</summary>
+/// <summary>How this same program is started again as managed code: by its own executable, or by the host that runs its DLL.</summary>
 internal static class ToolCommand
 {
     /// <param name="runtimeConfig">The file that says on which runtime; null: on the tool's own.</param>
     public static ProcessStartInfo Of(IEnumerable<string> words, string? runtimeConfig = null)
     {
-        var own = Environment.ProcessPath!;
+        // An executable of our own is native code, or the host that an apphost is: that one alone can be started again as it is.
+        var own = RuntimeFeature.IsDynamicCodeSupported ? Environment.ProcessPath! : InstalledRuntimes.Host;
         var isHost = Path.GetFileNameWithoutExtension(own).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
-        var host = isHost || runtimeConfig is null ? own : Path.Combine(InstalledRuntimes.Root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
+        var host = isHost || runtimeConfig is null ? own : InstalledRuntimes.Host;
         var start = new ProcessStartInfo(host) { UseShellExecute = false };
         if (isHost || runtimeConfig is not null)
         {

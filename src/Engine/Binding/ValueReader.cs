@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Threadmill.Engine.Binding;
 
@@ -45,6 +46,8 @@ public static class ValueReader
             return EnumReader.TryRead(text, type, out value, out error);
         else if (NumberReader.IsNumber(type))
             return NumberReader.TryRead(text, type, out value, out error);
+        else if (!RuntimeFeature.IsDynamicCodeSupported)
+            throw new ManagedOnlyException();
         else
             return OtherReader.TryRead(text, type, out value, out error);
         return true;

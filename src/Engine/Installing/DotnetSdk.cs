@@ -59,7 +59,7 @@ public sealed class DotnetSdk(string host)
     private static IEnumerable<string> Hosts()
     {
         var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-        yield return Path.Combine(InstalledRuntimes.Root, name);
+        yield return InstalledRuntimes.Host;
         if (Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } given)
             yield return given;
         if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root)

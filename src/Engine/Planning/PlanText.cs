@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -13,6 +14,8 @@ public static class PlanText
     private static readonly RunPlan DefaultPlan = new();
     private static readonly ThreadSpec DefaultSpec = new();
 
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A tree of tables, arrays and plain values is written without reflection.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "As above.")]
     public static string Toml(RunPlan plan) => TomlSerializer.Serialize(Toml(Tree(plan, RunOptions.All)));
 
     /// <summary>For the result document: without how the run is told.</summary>

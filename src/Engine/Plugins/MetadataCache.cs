@@ -12,7 +12,7 @@ public sealed class MetadataCache(string file)
     public static string DefaultFile => Path.Combine(
         Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg ? xdg
         : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
-        "threadmill", $"plugins-{typeof(MetadataCache).Assembly.ManifestModule.ModuleVersionId:N}.cache");
+        "threadmill", $"plugins-{BuildIdentity.Of(typeof(MetadataCache).Assembly):N}.cache");
 
     public PluginDescription Get(string path)
     {

@@ -48,7 +48,7 @@ public sealed class TargetResolver(Catalog catalog, IReadOnlyDictionary<string, 
     /// <summary>A bare name that is no file here may be an assembly of the framework: <c>System.Collections.dll</c>.</summary>
     public static string? FrameworkFile(string file)
     {
-        var beside = Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, file);
+        var beside = Path.Combine(InstalledRuntimes.CoreFolder, file);
         return Path.GetFileName(file) == file && !File.Exists(file) && File.Exists(beside) ? beside : null;
     }
 

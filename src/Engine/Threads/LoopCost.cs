@@ -12,7 +12,7 @@ internal static unsafe class LoopCost
     /// <summary>What an empty call takes in the loop that times every one, clock and record included, in ns: the least of a few bursts.</summary>
     public static double OfTimedCallNs(LoopClock clock)
     {
-        var operation = Operation.Of(Nothing);
+        var operation = new TypedOperation<VoidCall>(new(Nothing), null);
         var cells = (long*)NativeMemory.AllocZeroed((nuint)Histogram.Cells, sizeof(long));
         try
         {

@@ -102,7 +102,7 @@ public sealed class OtherCommandsTests
     {
         if (OperatingSystem.IsWindows())
             return;
-        var script = $"threadmill() {{ dotnet exec '{Tool.Dll}' \"$@\"; }}; compopt() {{ :; }}; source <(threadmill completion bash); "
+        var script = $"threadmill() {{ {Tool.Shell} \"$@\"; }}; compopt() {{ :; }}; source <(threadmill completion bash); "
             + "COMP_LINE='threadmill run probe.types tone=wh'; COMP_POINT=${#COMP_LINE}; _threadmill; echo \"${COMPREPLY[@]}\"";
         Assert.Equal("whisper\n", new Tool().StartAs("bash", "-c", script).End().Out);
     }

@@ -64,7 +64,7 @@ public sealed class DemoTests
     {
         if (Environment.ProcessorCount < 2 || OperatingSystem.IsWindows())
             return;
-        var ran = new Tool().In(Tool.Root).With("THREADMILL", $"dotnet exec {Tool.Dll}").StartAs("python3", "tools/demos/latency", "0,1", "20ms").End();
+        var ran = new Tool().In(Tool.Root).With("THREADMILL", Tool.Shell).StartAs("python3", "tools/demos/latency", "0,1", "20ms").End();
         Assert.True(ran.Code == 0, ran.Err);
         Assert.Matches(@"^ +ns +0\n +1 +\d+\n$", ran.Out);
     }

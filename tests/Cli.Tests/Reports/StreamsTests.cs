@@ -12,7 +12,7 @@ public sealed class StreamsTests
     {
         if (!OperatingSystem.IsLinux() || !File.Exists("/usr/bin/script"))
             return;
-        var ran = new Tool().StartAs("script", "-qec", $"stty cols 80; dotnet exec '{Tool.Dll}' run nop -t 2 --ops 10 --color never", "/dev/null").End();
+        var ran = new Tool().StartAs("script", "-qec", $"stty cols 80; {Tool.Shell} run nop -t 2 --ops 10 --color never", "/dev/null").End();
         Assert.Contains("too narrow for alloc/op", ran.Out, StringComparison.Ordinal);
         Assert.Contains("completed", ran.Out.Split('\n').Single(l => l.Contains("Thread-2 (nop)", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
@@ -22,7 +22,7 @@ public sealed class StreamsTests
     {
         if (!OperatingSystem.IsLinux() || !File.Exists("/usr/bin/script"))
             return;
-        var ran = new Tool().StartAs("script", "-qec", $"stty cols 70; dotnet exec '{Tool.Dll}' run mem.false-sharing -t 1,2 --sweep padded=false,true --ops 5 --color never", "/dev/null").End();
+        var ran = new Tool().StartAs("script", "-qec", $"stty cols 70; {Tool.Shell} run mem.false-sharing -t 1,2 --sweep padded=false,true --ops 5 --color never", "/dev/null").End();
         Assert.Contains("too narrow for mean", ran.Out, StringComparison.Ordinal);
         Assert.Single(ran.Out.Split('\n'), l => l.Contains("padded", StringComparison.Ordinal) && l.Contains("threads", StringComparison.Ordinal) && l.Contains("speed-up", StringComparison.Ordinal));
     }
@@ -95,7 +95,7 @@ public sealed class StreamsTests
     {
         if (OperatingSystem.IsWindows())
             return;
-        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", $"dotnet exec '{Tool.Dll}' run fault.throw -t 50 2>/tmp/threadmill-closed-stdout.txt | head -c 10 >/dev/null; exit ${{PIPESTATUS[0]}}"]))!;
+        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", $"{Tool.Shell} run fault.throw -t 50 2>/tmp/threadmill-closed-stdout.txt | head -c 10 >/dev/null; exit ${{PIPESTATUS[0]}}"]))!;
         Assert.True(shell.WaitForExit(60_000));
         Assert.Equal(1, shell.ExitCode);
         Assert.Equal("", File.ReadAllText("/tmp/threadmill-closed-stdout.txt"));

@@ -150,7 +150,7 @@ public sealed class FaultMatrixTests
         using var folder = new Folder();
         var limit = Path.Combine(folder.Path, "max_map_count");
         File.WriteAllText(limit, "8000\n");
-        var ran = new Tool().StartAs("unshare", "-m", "sh", "-c", $"mount --bind '{limit}' /proc/sys/vm/max_map_count && exec dotnet exec '{Tool.Dll}' run nop -t 100000").End();
+        var ran = new Tool().StartAs("unshare", "-m", "sh", "-c", $"mount --bind '{limit}' /proc/sys/vm/max_map_count && exec {Tool.Shell} run nop -t 100000").End();
         if (ran.Err.Contains("unshare:", StringComparison.Ordinal) || ran.Err.Contains("mount:", StringComparison.Ordinal))
             return;
         Assert.Equal(4, ran.Code);

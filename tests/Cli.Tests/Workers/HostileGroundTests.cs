@@ -58,7 +58,7 @@ public sealed class HostileGroundTests : IDisposable
         Assert.Equal(3, relative.Code);
         Assert.Contains("the working folder has been deleted", relative.Err, StringComparison.Ordinal);
 
-        Ran InNoFolder(string words) => new Tool().StartAs("bash", "-c", $"mkdir '{Under("gone")}' && cd '{Under("gone")}' && rmdir '{Under("gone")}' && exec dotnet exec '{Tool.Dll}' {words}").End();
+        Ran InNoFolder(string words) => new Tool().StartAs("bash", "-c", $"mkdir '{Under("gone")}' && cd '{Under("gone")}' && rmdir '{Under("gone")}' && exec {Tool.Shell} {words}").End();
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class HostileGroundTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
             return;
-        using var running = new Tool().In(folder.Path).StartAs("bash", "-c", $"exec dotnet exec '{Tool.Dll}' run sleep 1h -o result.json --verbose 2>err");
+        using var running = new Tool().In(folder.Path).StartAs("bash", "-c", $"exec {Tool.Shell} run sleep 1h -o result.json --verbose 2>err");
         Running.Until(() => File.Exists(Under("err")) && File.ReadAllText(Under("err")).Contains(": running", StringComparison.Ordinal), "a running thread");
         Directory.CreateDirectory(Under("result.json"));
         running.Signal("TERM");
@@ -103,7 +103,7 @@ public sealed class HostileGroundTests : IDisposable
         Assert.Equal(0, new Tool().With("XDG_CACHE_HOME", folder.Path).Start("run", "nop").End().Code);
         Directory.CreateDirectory(Under("full"));
         var full = new Tool().With("XDG_CACHE_HOME", Under("full")).StartAs("unshare", "-m", "sh", "-c",
-            $"mount -t tmpfs -o size=16k none '{Under("full")}' && dotnet exec '{Tool.Dll}' run nop >&2 && find '{Under("full")}' -type f").End();
+            $"mount -t tmpfs -o size=16k none '{Under("full")}' && {Tool.Shell} run nop >&2 && find '{Under("full")}' -type f").End();
         Assert.Equal((0, ""), (full.Code, full.Out));
     }
 
@@ -112,7 +112,7 @@ public sealed class HostileGroundTests : IDisposable
     {
         if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
             return;
-        var ran = new Tool().StartAs("unshare", "-m", "sh", "-c", $"mount -t tmpfs -o ro none /dev/shm && exec dotnet exec '{Tool.Dll}' run nop").End();
+        var ran = new Tool().StartAs("unshare", "-m", "sh", "-c", $"mount -t tmpfs -o ro none /dev/shm && exec {Tool.Shell} run nop").End();
         Assert.Equal(0, ran.Code);
     }
 
@@ -142,7 +142,7 @@ public sealed class HostileGroundTests : IDisposable
     {
         if (!OperatingSystem.IsLinux())
             return;
-        var ran = new Tool().StartAs("bash", "-c", $"dotnet exec '{Tool.Dll}' {command}").End();
+        var ran = new Tool().StartAs("bash", "-c", $"{Tool.Shell} {command}").End();
         Assert.Equal(code, ran.Code);
         Assert.Contains(word, ran.Err, StringComparison.Ordinal);
         Assert.DoesNotContain("bug", ran.Err, StringComparison.Ordinal);
@@ -155,11 +155,11 @@ public sealed class HostileGroundTests : IDisposable
         if (OperatingSystem.IsWindows())
             return;
         // Opened for reading too, a pipe without a reader can be opened for writing.
-        var full = $"mkfifo '{Under("full")}'; exec 9<>'{Under("full")}'; exec dotnet exec '{Tool.Dll}' run fault.print 3000 --timeout 500ms --grace 0s --json";
+        var full = $"mkfifo '{Under("full")}'; exec 9<>'{Under("full")}'; exec {Tool.Shell} run fault.print 3000 --timeout 500ms --grace 0s --json";
         var ran = new Tool().StartAs("bash", "-c", $"{full} 2>&9").End();
         Assert.Equal(4, ran.Code);
         Assert.Equal(["abandoned"], ran.Outcomes);
-        using var running = new Tool().StartAs("bash", "-c", $"exec 9<>'{Under("full")}'; exec dotnet exec '{Tool.Dll}' run nop -t 300 -o '{Under("done.json")}' --json >&9");
+        using var running = new Tool().StartAs("bash", "-c", $"exec 9<>'{Under("full")}'; exec {Tool.Shell} run nop -t 300 -o '{Under("done.json")}' --json >&9");
         Running.Until(() => File.Exists(Under("done.json")), "the result");
         running.Signal("TERM");
         Assert.Equal(143, running.End().Code);
@@ -179,7 +179,7 @@ public sealed class HostileGroundTests : IDisposable
         if (OperatingSystem.IsWindows())
             return;
         var log = Under("log");
-        new Tool().StartAs("bash", "-c", $"(echo before; dotnet exec '{Tool.Dll}' run fault.print 1 --isolate none; echo after >&2) >'{log}' 2>&1").End();
+        new Tool().StartAs("bash", "-c", $"(echo before; {Tool.Shell} run fault.print 1 --isolate none; echo after >&2) >'{log}' 2>&1").End();
         var lines = File.ReadAllLines(log);
         Assert.Equal("before", lines[0]);
         Assert.Contains("Thread-1 (fault.print): hello 0 on stderr", lines);
@@ -195,7 +195,7 @@ public sealed class HostileGroundTests : IDisposable
         if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
             return;
         var ran = new Tool().With("THREADMILL_TMPDIR", folder.Path).StartAs(
-            "unshare", "-m", "sh", "-c", $"mount -t tmpfs -o size={megabytes}m none '{folder.Path}' && dotnet exec '{Tool.Dll}' run nop -t 8 --duration 100ms").End();
+            "unshare", "-m", "sh", "-c", $"mount -t tmpfs -o size={megabytes}m none '{folder.Path}' && {Tool.Shell} run nop -t 8 --duration 100ms").End();
         if (ran.Err.Contains("unshare:", StringComparison.Ordinal) || ran.Err.Contains("mount:", StringComparison.Ordinal))
             return;
         Assert.Equal(3, ran.Code);

@@ -11,7 +11,7 @@ public sealed class LimitTests
         if (OperatingSystem.IsWindows())
             return;
         // 700 lines of 100,000 characters on stdout, on stderr and, past the console, on file descriptor 1.
-        var ran = new Tool().StartAs("bash", "-c", $"dotnet exec '{Tool.Dll}' run fault.print 700 text=$(head -c 100000 /dev/zero | tr '\\0' y) 2>&1 >/dev/null | grep -ao '^threadmill: .*'; exit ${{PIPESTATUS[0]}}").End();
+        var ran = new Tool().StartAs("bash", "-c", $"{Tool.Shell} run fault.print 700 text=$(head -c 100000 /dev/zero | tr '\\0' y) 2>&1 >/dev/null | grep -ao '^threadmill: .*'; exit ${{PIPESTATUS[0]}}").End();
         Assert.Equal(0, ran.Code);
         Assert.Contains("output is longer than 64000000 characters; the rest is dropped", ran.Out, StringComparison.Ordinal);
         Assert.Contains("output is longer than 100000000 characters; the rest is dropped", ran.Out, StringComparison.Ordinal);

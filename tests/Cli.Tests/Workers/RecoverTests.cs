@@ -13,7 +13,7 @@ public sealed class RecoverTests
         var tool = new Tool().With("THREADMILL_TMPDIR", folder.Path);
         var errors = Path.Combine(folder.Path, "err");
         using var running = tool.StartAs("bash", "-c",
-            $"exec dotnet exec '{Tool.Dll}' run cpu.spin 1ms --name loop --duration 1h --warmup 0s : sleep 20ms --name done --seed 4711 --verbose --json 2>'{errors}'");
+            $"exec {Tool.Shell} run cpu.spin 1ms --name loop --duration 1h --warmup 0s : sleep 20ms --name done --seed 4711 --verbose --json 2>'{errors}'");
         Running.Until(() => File.Exists(errors) && File.ReadAllText(errors) is var told && told.Contains("done: ended", StringComparison.Ordinal) && told.Contains("loop: running", StringComparison.Ordinal), "a thread that has ended");
         var worker = running.Children.Single();
         running.Signal("KILL");
@@ -37,7 +37,7 @@ public sealed class RecoverTests
         using var folder = new Folder();
         var tool = new Tool().With("THREADMILL_TMPDIR", folder.Path);
         var errors = Path.Combine(folder.Path, "err");
-        using var running = tool.StartAs("bash", "-c", $"exec dotnet exec '{Tool.Dll}' run cpu.spin 1ms --name loop --duration 1h --warmup 0s --clock {clock} --seed 4711 --verbose --isolate process 2>'{errors}'");
+        using var running = tool.StartAs("bash", "-c", $"exec {Tool.Shell} run cpu.spin 1ms --name loop --duration 1h --warmup 0s --clock {clock} --seed 4711 --verbose --isolate process 2>'{errors}'");
         Running.Until(() => File.Exists(errors) && File.ReadAllText(errors).Contains("loop: running", StringComparison.Ordinal), "a thread that runs");
         var worker = running.Children.Single();
         var journal = Directory.GetFiles(folder.Path, "*.journal").Single();
@@ -75,7 +75,7 @@ public sealed class RecoverTests
         Assert.Equal(4, InContainer("recover").End().Code);
         Assert.False(File.Exists(journal));
 
-        Running InContainer(string words) => new Tool().With("THREADMILL_TMPDIR", folder.Path).StartAs("unshare", "--pid", "--fork", "--mount-proc", "sh", "-c", $"exec dotnet exec '{Tool.Dll}' {words}");
+        Running InContainer(string words) => new Tool().With("THREADMILL_TMPDIR", folder.Path).StartAs("unshare", "--pid", "--fork", "--mount-proc", "sh", "-c", $"exec {Tool.Shell} {words}");
     }
 
     [Fact]

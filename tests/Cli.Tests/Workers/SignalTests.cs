@@ -96,7 +96,7 @@ public sealed class SignalTests
         Assert.Empty(Directory.GetFiles(folder.Path, "*.journal"));
 
         Running Limited(string words) => new Tool().With("HOME", folder.Path).With("THREADMILL_TMPDIR", folder.Path).In(folder.Path)
-            .StartAs("setpriv", "--reuid", "23457", "--regid", "23457", "--clear-groups", "bash", "-c", $"ulimit -u 200; exec dotnet exec '{Tool.Dll}' {words}");
+            .StartAs("setpriv", "--reuid", "23457", "--regid", "23457", "--clear-groups", "bash", "-c", $"ulimit -u 200; exec {Tool.Shell} {words}");
     }
 
     /// <summary>A shell starts background jobs with some signals ignored, and what is ignored is inherited.</summary>
@@ -121,7 +121,7 @@ public sealed class SignalTests
 
     /// <summary>Tells its steps in a file of the folder.</summary>
     private static Running Verbose(Folder folder, params string[] words) =>
-        new Tool().StartAs("bash", "-c", $"exec dotnet exec '{Tool.Dll}' {string.Join(' ', words.Select(w => $"'{w}'"))} 2>'{Errors(folder)}'");
+        new Tool().StartAs("bash", "-c", $"exec {Tool.Shell} {string.Join(' ', words.Select(w => $"'{w}'"))} 2>'{Errors(folder)}'");
 
     private static void UntilTold(Folder folder, string step) =>
         Running.Until(() => File.Exists(Errors(folder)) && File.ReadAllText(Errors(folder)).Contains(step, StringComparison.Ordinal), step);

@@ -1,0 +1,1 @@
+return Threadmill.Cli.Program.Main(args);
