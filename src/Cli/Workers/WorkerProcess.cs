@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Threadmill.Cli.Reports;
 using Threadmill.Engine.Affinity;
 using Threadmill.Engine.Journal;
+using Threadmill.Engine.Metering;
 
 namespace Threadmill.Cli.Workers;
 
@@ -24,6 +25,8 @@ internal static class WorkerProcess
 
     private static int Run(FileStream lifeline)
     {
+        // Beside all else: a run has just about as many files open as the table has room for at first.
+        new Thread(() => CpuMeter.MakeRoom(1)) { IsBackground = true, Name = "room" }.Start();
         ShortTurns.Leave();
         // The supervisor gets the signals of the terminal too, and tells on the control page what is to be done.
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP })
