@@ -24,7 +24,7 @@ def compile_peer(name):
 
 def publish_tool():
     sh("dotnet", "publish", ROOT / "src/Cli", "-c", "Release", "-r", f"linux-{'arm64' if platform.machine() == 'aarch64' else 'x64'}",
-       "--self-contained", "false", "-p:UseAppHost=true", "-o", WORK / "tool")
+       "--self-contained", "false", "-o", WORK / "tool")
 
 
 def finish(*words, under=()):
